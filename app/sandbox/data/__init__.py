@@ -1,0 +1,1 @@
+"""Seeded records of the five vendors, and the examples of their documents."""

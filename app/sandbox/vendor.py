@@ -1,0 +1,52 @@
+"""One simulated vendor: its records, its routes, its way to refuse."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.sandbox.faults import FaultControl
+from app.sandbox.store import RecordStore
+from app.sandbox.web import RefusalError, json_response
+
+
+class Vendor(ABC):
+    source: ClassVar[str]
+
+    def __init__(self, store: RecordStore[Any], faults: FaultControl) -> None:
+        self.store = store
+        self.faults = faults
+
+    @abstractmethod
+    def routes(self) -> Sequence[Route]:
+        """The vendor's own table of contents."""
+
+    def refusal(self, request: Request, status: int, message: str) -> Response:  # noqa: ARG002 a vendor may answer in the request's format
+        """An error in the vendor's form."""
+        return json_response({"error": message}, status)
+
+    def reset(self) -> None:
+        """Back to the seeded data, without faults."""
+        self.store.reset()
+        self.faults.reset()
+
+    def app(self) -> Starlette:
+        async def refused(request: Request, error: Exception) -> Response:
+            refusal = cast("RefusalError", error)
+            return self.refusal(request, refusal.status, refusal.message)
+
+        async def not_routed(request: Request, error: Exception) -> Response:
+            http = cast("HTTPException", error)
+            response = self.refusal(request, http.status_code, f"{http.detail}: {request.method} {request.url.path}")
+            response.headers.update(http.headers or {})
+            return response
+
+        app = Starlette(routes=self.routes(), exception_handlers={RefusalError: refused, HTTPException: not_routed})
+        # A vendor whose document has no trailing slash knows no path with one.
+        app.router.redirect_slashes = False
+        return app

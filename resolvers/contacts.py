@@ -1,0 +1,26 @@
+"""Contacts: described by LIPS, known by reference elsewhere."""
+
+from resolvers import lookups
+from resolvers.context import RequestContext
+from resolvers.failures import ErrorCode, Failure
+from resolvers.feed.connection import Connection, PageRequest
+from resolvers.identity import RecordRef
+from resolvers.records import Contact
+
+
+async def lookup(context: RequestContext, ref: RecordRef) -> Contact | None:
+    """One contact; a mere reference where its source does not describe contacts."""
+    found: Contact | None = await lookups.find(context, ref)
+    return found
+
+
+async def display_name(context: RequestContext, contact: Contact) -> str | None:
+    """A name to show; of a reference, the one that its source's records give it."""
+    if contact.display_name is not None:
+        return contact.display_name
+    return await context.loaders.names.load((contact.source, contact.source_id))
+
+
+async def page(context: RequestContext, request: PageRequest) -> Connection[Contact]:
+    """Contacts that LIPS knows."""
+    raise Failure(ErrorCode.INTERNAL, "contacts is not available yet")

@@ -1,0 +1,293 @@
+"""A vendor's time-sorted list, read piece by piece: which piece is wanted next, and what is known after it.
+
+Pure: `wanted` names a stretch of offsets, whoever does the I/O reads it and hands it to `add`. Offsets are only
+hints, because the list changes while it is walked. A stretch counts only where it joins what is known: where it
+starts at the start of the list, holds a record known already, or starts with one that is certainly passed. Where
+it does not, the run steps back; where all of it is passed, the run leaps ahead, by doubling, then halving.
+"""
+
+import enum
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Generic
+
+import msgspec
+
+from resolvers.feed.order import Mark, Order, R
+from resolvers.filters import InstantRange
+
+
+class Disorder(Exception):
+    """The list is not sorted by time, whatever its vendor documents."""
+
+
+class Place(msgspec.Struct, frozen=True, array_like=True):
+    """Where a run goes on: what its cursor keeps of it.
+
+    `offset` is that of the first record whose time is not before the mark's, `passed` how many records of the mark's
+    own time were passed, `leading` how many records without a time the vendor puts first, and `length` how long the
+    list was, where it is read from its end.
+    """
+
+    offset: int = 0
+    passed: int = 0
+    leading: int = 0
+    length: int = 0
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """Offsets `start` (inclusive) to `stop` (exclusive)."""
+
+    start: int
+    stop: int
+
+
+class Extent(enum.IntEnum):
+    """How far a list is known, in the order of reading."""
+
+    NOTHING = 0
+    UP_TO_A_TIME = 1
+    ALL_TIMES = 2
+    EVERYTHING = 3
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """What is known completely: with UP_TO_A_TIME, every record of a time strictly before `time`."""
+
+    extent: Extent
+    time: str | None = None
+
+
+class Run(Generic[R]):
+    """The records behind `mark` that `keep` keeps, as far as they have been read.
+
+    `want` is how many are wanted, `piece` how many records one reading may bring. `scanning` says that many records
+    are read for one that is kept. With a `span`, no record without a time matches, and nothing is read beyond it.
+    """
+
+    def __init__(
+        self,
+        order: Order,
+        *,
+        mark: Mark | None = None,
+        place: Place = Place(),
+        want: int,
+        piece: int,
+        keep: Callable[[R], bool] | None = None,
+        scanning: bool = False,
+        span: InstantRange | None = None,
+    ) -> None:
+        self._order = order
+        self._keep = keep
+        self._span = span
+        near, self._far = ends(order, span)
+        self._mark = order.later(mark, None if near is None else Mark(near))
+        self._place = place
+        self._piece = piece
+        self._length = piece if scanning else min(piece, want + place.passed + 2)
+        self._front = _Front(place.leading)
+        self._timeless: dict[str, R] = {}
+        self._rows: list[R] = []
+        self._offsets: list[int] = []
+        self._ids: set[str] = set()
+        self._seek = Seek(max(0, place.offset - 1), self._length, piece)
+        self._joined = False
+        self._ended = False
+        self._back = 1
+        self._next = self._seek.stretch
+        self.scanned = 0
+
+    # ------------------------------------------------------------ what is known
+
+    @property
+    def wanted(self) -> Stretch | None:
+        """What to read next; null where nothing more can match."""
+        if self.reach.extent is Extent.EVERYTHING:
+            return None
+        return self._front.wanted(self._piece) if self._ended else self._next
+
+    @property
+    def reach(self) -> Reach:
+        """How far the list is known."""
+        if not self._joined:
+            return Reach(Extent.NOTHING)
+        if self._rows and self._far is not None:
+            if self._order.time_before(self._far, self._rows[-1].occurred_at):
+                return Reach(Extent.EVERYTHING)
+        if self._ended:
+            whole = self._span is not None or self._front.settled
+            return Reach(Extent.EVERYTHING if whole else Extent.ALL_TIMES)
+        if not self._rows:
+            return Reach(Extent.NOTHING)
+        return Reach(Extent.UP_TO_A_TIME, self._rows[-1].occurred_at)
+
+    def matches(self) -> list[R]:
+        """The records behind the mark that are kept, as far as they were read, in no order."""
+        rows = [*self._rows, *self._timeless.values()]
+        return [row for row in rows if self._matches(row)]
+
+    def place(self, mark: Mark | None) -> Place:
+        """Where to go on behind a mark that lies within the reach."""
+        if mark is None or not self._joined:
+            return self._place
+        times = [row.occurred_at for row in self._rows]
+        index = next((i for i, time in enumerate(times) if not self._order.time_before(time, mark.time)), len(times))
+        end = self._offsets[-1] + 1 if self._offsets else self._place.offset
+        offset = self._offsets[index] if index < len(times) else end
+        of_its_time = self._timeless.values() if mark.time is None else self._rows[index:]
+        passed = sum(row.occurred_at == mark.time and self._order.passed(row, mark) for row in of_its_time)
+        return Place(offset, passed, self._front.length, self._place.length)
+
+    def _matches(self, row: R) -> bool:
+        if self._order.passed(row, self._mark):
+            return False
+        if self._span is not None and not within(self._span, row.occurred_at):
+            return False
+        return self._keep is None or self._keep(row)
+
+    # ------------------------------------------------------------ reading
+
+    def add(self, start: int, rows: Sequence[R | None], *, ended: bool) -> None:
+        """Take what was read at offset `start`; null stands for a record that could not be read.
+
+        `ended` says that no record lies behind these. Raises `Disorder`.
+        """
+        self.scanned += len(rows)
+        stop = start + len(rows)
+        for row in rows:
+            if row is not None and row.occurred_at is None:
+                self._timeless[row.source_id] = row
+        timed = [(start + i, row) for i, row in enumerate(rows) if row is not None and row.occurred_at is not None]
+        self._check(timed)
+        self._front.see(start, stop, timed[0][0] if timed else None, ended=ended)
+        if self._ended:
+            return
+        if self._joined:
+            self._extend(start, stop, timed, ended=ended)
+        else:
+            self._find(start, stop, timed, ended=ended)
+
+    def _check(self, timed: list[tuple[int, R]]) -> None:
+        for (_, one), (_, other) in pairwise(timed):
+            if one.occurred_at != other.occurred_at and self._order.time_before(other.occurred_at, one.occurred_at):
+                raise Disorder
+
+    def _before_mark(self, row: R) -> bool:
+        return self._mark is not None and self._order.time_before(row.occurred_at, self._mark.time)
+
+    def _find(self, start: int, stop: int, timed: list[tuple[int, R]], *, ended: bool) -> None:
+        """Look for the place where the list goes on behind the mark."""
+        if not ended and self._all_before(stop, timed):
+            self._next = self._seek.further(stop - 1)
+        elif start > 0 and not (timed and self._before_mark(timed[0][1])):
+            self._next = self._seek.back(start)
+        else:
+            self._joined = True
+            self._append(stop, timed, ended=ended)
+
+    def _all_before(self, stop: int, timed: list[tuple[int, R]]) -> bool:
+        if self._mark is None:
+            return False
+        if timed:
+            # Records without a time behind the last timed one are the list's tail: they are not before the mark.
+            return self._before_mark(timed[-1][1]) and timed[-1][0] == stop - 1
+        return stop <= self._front.length
+
+    def _extend(self, start: int, stop: int, timed: list[tuple[int, R]], *, ended: bool) -> None:
+        if start > 0 and self._rows and not self._joins(timed):
+            self._back *= 2
+            start = max(0, start - self._back * self._length)
+            self._next = Stretch(start, start + self._length)
+            return
+        self._back = 1
+        self._append(stop, timed, ended=ended)
+
+    def _joins(self, timed: list[tuple[int, R]]) -> bool:
+        if any(row.source_id in self._ids for _, row in timed):
+            return True
+        return bool(timed) and self._order.time_before(timed[0][1].occurred_at, self._rows[-1].occurred_at)
+
+    def _append(self, stop: int, timed: list[tuple[int, R]], *, ended: bool) -> None:
+        for offset, row in timed:
+            if row.source_id not in self._ids:
+                self._ids.add(row.source_id)
+                self._rows.append(row)
+                self._offsets.append(offset)
+        self._ended = ended
+        self._length = min(self._piece, 2 * self._length)
+        self._next = Stretch(max(0, stop - 1), max(0, stop - 1) + self._length)
+
+
+class Seek:
+    """Where to look for a place in a sorted list: by doubling leaps, then by halving what is left.
+
+    `low` is the furthest offset known to lie before the place, `high` the nearest known not to.
+    """
+
+    def __init__(self, start: int, length: int, piece: int) -> None:
+        self._low: int | None = None
+        self._high: int | None = None
+        self._leap = 0
+        self._piece = piece
+        self.stretch = Stretch(start, start + length)
+
+    def further(self, low: int) -> Stretch:
+        """All that was read up to `low` lies before the place."""
+        self._low = low if self._low is None else max(self._low, low)
+        if self._high is None:
+            start = self._low + self._leap
+            self._leap = max(2 * self._leap, self._piece)
+        else:
+            start = self._middle(self._low, self._high)
+        return self._at(start)
+
+    def back(self, high: int) -> Stretch:
+        """What was read from `high` on lies behind the place."""
+        self._high = high if self._high is None else min(self._high, high)
+        if self._low is not None and self._low < self._high:
+            return self._at(self._middle(self._low, self._high))
+        # The list has moved under the search, or nothing before the place is known yet.
+        self._low = None
+        self._leap = max(2 * self._leap, self._piece)
+        return self._at(self._high - self._leap)
+
+    def _middle(self, low: int, high: int) -> int:
+        return low if high - low <= self._piece else (low + high) // 2
+
+    def _at(self, start: int) -> Stretch:
+        start = max(0, start)
+        return Stretch(start, start + self._piece)
+
+
+class _Front:
+    """The records without a time that a vendor puts first, though they come last: read again at the end."""
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+        self._seen = 0
+        self.settled = False
+
+    def wanted(self, piece: int) -> Stretch:
+        return Stretch(self._seen, self._seen + min(piece, max(2, self.length + 1 - self._seen)))
+
+    def see(self, start: int, stop: int, first_timed: int | None, *, ended: bool) -> None:
+        """A stretch was read whose first record with a time is at `first_timed`."""
+        if start > self._seen:
+            return
+        self._seen = max(self._seen, stop if first_timed is None else first_timed)
+        self.length = max(self.length, self._seen)
+        self.settled = self.settled or first_timed is not None or ended
+
+
+def ends(order: Order, span: InstantRange | None) -> tuple[str | None, str | None]:
+    """The end of a span that is read first, and the one that is read last."""
+    if span is None:
+        return None, None
+    return (span.end, span.start) if order.descending else (span.start, span.end)
+
+
+def within(span: InstantRange, time: str | None) -> bool:
+    """Whether a time lies in the span, both ends included."""
+    if time is None:
+        return False
+    return (span.start is None or span.start <= time) and (span.end is None or time <= span.end)

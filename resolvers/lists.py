@@ -1,0 +1,207 @@
+"""Reading a vendor's list by offsets, whatever the vendor pages by."""
+
+from collections.abc import Awaitable, Callable
+from typing import Generic, Protocol, TypeVar
+
+import msgspec
+
+from resolvers.exchange import Ask
+from resolvers.feed.archive import Archive
+from resolvers.feed.order import R
+from resolvers.feed.plan import Plan, Whose
+from resolvers.feed.run import Disorder, Place, Stretch
+from resolvers.feed.window import NumberedPage, cover
+from resolvers.filters import Filter
+from resolvers.vocabulary import OrderDirection, Source
+
+Q = TypeVar("Q")
+
+_TRIES = 3
+"""How often a stretch is planned anew when the vendor makes its pages smaller than asked for."""
+
+
+class VendorPage(msgspec.Struct, Generic[R], frozen=True):
+    """One page as a vendor gave it. `rows` holds null for a record that cannot be read.
+
+    `size` is the page size that the vendor says it used and `pages` how many pages there are, where it tells.
+    """
+
+    rows: list[R | None]
+    last: bool
+    size: int | None = None
+    pages: int | None = None
+
+
+class Piece(msgspec.Struct, Generic[R], frozen=True):
+    """What was read, at offset `start` in the order of reading; `ended` where nothing lies behind it."""
+
+    start: int
+    rows: list[R | None]
+    ended: bool
+
+
+class Reader(Protocol[R]):
+    """A list sorted by time, read by offsets in the order asked for."""
+
+    @property
+    def piece(self) -> int:
+        """How many records one reading may bring at most."""
+        ...
+
+    @property
+    def length(self) -> int:
+        """How long the list was when reading began, where it is read from its end; else 0."""
+        ...
+
+    async def read(self, ask: Ask, stretch: Stretch) -> Piece[R]:
+        """At least the stretch, as far as the list goes; maybe more, on either side."""
+        ...
+
+
+class Lister(Protocol[R, Q]):
+    """A source's list of one kind of records."""
+
+    source: Source
+
+    def plan(self, filter_: Filter, of: Whose | None) -> Plan[Q]:
+        """What the source makes of a filter; `of` names the contacts whose records are asked for, if any."""
+        ...
+
+    def reader(self, query: Q, direction: OrderDirection, place: Place) -> Reader[R] | None:
+        """A reader that goes on from `place`; null where the vendor documents no order."""
+        ...
+
+    async def archive(self, ask: Ask, query: Q) -> Archive[R]:
+        """The list from end to end; `BudgetExhausted` where that takes more than `ask` may."""
+        ...
+
+
+class OffsetReader(Generic[R]):
+    """A list of a vendor that takes an offset and a limit."""
+
+    length = 0
+
+    def __init__(self, page: Callable[[Ask, int, int], Awaitable[VendorPage[R]]], piece: int) -> None:
+        self._page = page
+        self.piece = piece
+
+    async def read(self, ask: Ask, stretch: Stretch) -> Piece[R]:
+        """Just the stretch."""
+        page = await self._page(ask, stretch.start, stretch.stop - stretch.start)
+        return Piece(stretch.start, page.rows, page.last)
+
+
+class PageSize:
+    """The largest page that a vendor is known to give: what we ask for, until it gives less."""
+
+    def __init__(self, largest: int) -> None:
+        self.largest = largest
+
+    def learn(self, asked: NumberedPage, page: VendorPage[R]) -> int | None:
+        """The size that the vendor used instead of the one asked for; null where it did as asked."""
+        used = page.size if page.size else None
+        if used is None and not page.last and page.rows:
+            used = len(page.rows)
+        if used is None or used >= asked.size:
+            return None
+        self.largest = used
+        return used
+
+
+class NumberedReader(Generic[R]):
+    """A list of a vendor that takes a page number and a page size."""
+
+    length = 0
+
+    def __init__(self, page: Callable[[Ask, int, int], Awaitable[VendorPage[R]]], size: PageSize) -> None:
+        self._page = page
+        self._size = size
+
+    @property
+    def piece(self) -> int:
+        """As much as one page holds."""
+        return self._size.largest
+
+    async def read(self, ask: Ask, stretch: Stretch) -> Piece[R]:
+        """The page or the two pages that hold the stretch."""
+        rows: list[R | None] = []
+        for _ in range(_TRIES):
+            pages = cover(stretch.start, stretch.stop, self._size.largest)
+            rows = []
+            for asked in pages:
+                page = await self._page(ask, asked.number, asked.size)
+                used = self._size.learn(asked, page)
+                if used is not None:
+                    # Offsets were counted in pages of another size: only those of the first page still hold.
+                    if asked.number == 1:
+                        return Piece(0, page.rows, page.last)
+                    break
+                rows += page.rows
+                if page.last:
+                    return Piece(pages[0].start, rows, ended=True)
+            else:
+                return Piece(pages[0].start, rows, ended=False)
+        raise Disorder
+
+
+class ReversedReader(Generic[R]):
+    """A list that its vendor gives in one direction only, read in the other, from its last page.
+
+    Offsets count from the end of the list, as long as it was when reading began.
+    """
+
+    def __init__(self, page: Callable[[Ask, int, int], Awaitable[VendorPage[R]]], size: PageSize, length: int) -> None:
+        self._page = page
+        self._size = size
+        self._forward = NumberedReader(page, size)
+        self.length = length
+
+    @property
+    def piece(self) -> int:
+        """As much as one page holds."""
+        return self._size.largest
+
+    async def read(self, ask: Ask, stretch: Stretch) -> Piece[R]:
+        """The stretch counted from the end; the first reading finds out where the end is."""
+        if self.length == 0:
+            return await self._read_end(ask, stretch.stop - stretch.start)
+        stop = max(1, self.length - stretch.start)
+        start = max(0, self.length - stretch.stop)
+        piece = await self._forward.read(ask, Stretch(start, max(stop, start + 1)))
+        return self._reversed(piece)
+
+    async def _read_end(self, ask: Ask, size: int) -> Piece[R]:
+        size = min(size, self._size.largest)
+        asked = NumberedPage(1, size)
+        first = await self._page(ask, 1, size)
+        size = self._size.learn(asked, first) or size
+        if first.last:
+            self.length = len(first.rows)
+            return self._reversed(Piece(0, first.rows, ended=True))
+        if first.pages is None:
+            raise Disorder
+        last = await self._page(ask, first.pages, size)
+        start = (first.pages - 1) * size
+        self.length = start + len(last.rows)
+        return self._reversed(Piece(start, last.rows, ended=True))
+
+    def _reversed(self, piece: Piece[R]) -> Piece[R]:
+        start = max(0, self.length - piece.start - len(piece.rows))
+        return Piece(start, piece.rows[::-1], ended=piece.start == 0)
+
+
+async def read_whole(ask: Ask, page: Callable[[Ask, int, int], Awaitable[VendorPage[R]]], size: PageSize) -> list[R]:
+    """Every record of a list, page after page."""
+    rows: list[R] = []
+    number = 1
+    while True:
+        asked = NumberedPage(number, size.largest)
+        got = await page(ask, asked.number, asked.size)
+        used = size.learn(asked, got)
+        if used is not None and number > 1:
+            rows, number = [], 1
+            continue
+        rows += [row for row in got.rows if row is not None]
+        if got.last:
+            return rows
+        number += 1

@@ -1,0 +1,97 @@
+"""aiohttp's exceptions in httpx's words. Messages name the trouble, never the URL, as aiohttp's own do."""
+
+import asyncio
+
+import aiohttp
+import httpx
+from aiohttp.client_middlewares import ClientHandlerType
+from aiohttp.http import HttpProcessingError
+from aiohttp.http_exceptions import ContentEncodingError
+
+from resolvers.transport.errors import MalformedResponse
+from resolvers.transport.journey import Journey, WriteStalledError
+
+
+class ConnectionLost(aiohttp.ClientError):
+    """The connection ended before an answer began. `reset`: with an error, not with an orderly close."""
+
+    def __init__(self, reset: bool) -> None:
+        super().__init__("connection lost")
+        self.reset = reset
+
+
+async def send_once(request: aiohttp.ClientRequest, handler: ClientHandlerType) -> aiohttp.ClientResponse:
+    """The aiohttp middleware that keeps it from sending anything twice.
+
+    aiohttp 3.14 sends GET, HEAD, OPTIONS, TRACE, PUT and DELETE a second time when the connection is lost,
+    on a connection of its own making too; a write may then be done twice. It does so for `ClientOSError` and
+    `ServerDisconnectedError` only, so both become another error here.
+    """
+    try:
+        return await handler(request)
+    except (aiohttp.ClientConnectorError, aiohttp.ServerTimeoutError):
+        raise
+    except (aiohttp.ServerDisconnectedError, aiohttp.ServerFingerprintMismatch):
+        raise ConnectionLost(reset=False) from None
+    except aiohttp.ClientConnectionError:
+        raise ConnectionLost(reset=True) from None
+
+
+def as_httpx(error: Exception, journey: Journey) -> httpx.TransportError:
+    """The httpx exception for what aiohttp raised on a request that came as far as `journey` says."""
+    if isinstance(error, asyncio.TimeoutError):
+        return _timeout(error, journey)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return httpx.ConnectError(_reason(error))
+    if isinstance(error, ConnectionLost):
+        return _lost(error, journey)
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return _payload(error)
+    if isinstance(error, aiohttp.ClientResponseError | HttpProcessingError):
+        return MalformedResponse("the answer is not valid HTTP")
+    if isinstance(error, aiohttp.NonHttpUrlClientError):
+        return httpx.UnsupportedProtocol("only http and https are spoken")
+    if isinstance(error, aiohttp.InvalidURL):
+        return httpx.UnsupportedProtocol("the URL is not valid")
+    if isinstance(error, ValueError):
+        return httpx.LocalProtocolError("the request cannot be written as HTTP")
+    if isinstance(error, OSError | aiohttp.ClientError):
+        return httpx.ReadError("the connection broke")
+    return httpx.TransportError(type(error).__name__)
+
+
+def _timeout(error: asyncio.TimeoutError, journey: Journey) -> httpx.TimeoutException:
+    if isinstance(error, WriteStalledError) or journey.writing:
+        return httpx.WriteTimeout("the request was not taken in time")
+    if isinstance(error, aiohttp.ConnectionTimeoutError) or not journey.connected:
+        return httpx.ConnectTimeout("no connection in time")
+    return httpx.ReadTimeout("no answer in time")
+
+
+def _reason(error: aiohttp.ClientConnectorError) -> str:
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return "the host name is unknown"
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return "the certificate is not trusted"
+    if isinstance(error, aiohttp.ClientSSLError):
+        return "TLS could not be agreed"
+    if isinstance(error.os_error, ConnectionRefusedError):
+        return "connection refused"
+    return "no connection"
+
+
+def _lost(error: ConnectionLost, journey: Journey) -> httpx.TransportError:
+    if not error.reset:
+        return httpx.RemoteProtocolError("the server closed the connection without an answer")
+    if journey.writing:
+        return httpx.WriteError("the connection broke while the request was sent")
+    return httpx.ReadError("the connection broke before an answer")
+
+
+def _payload(error: aiohttp.ClientPayloadError) -> httpx.TransportError:
+    causes = [error.__cause__, error.__context__]
+    if any(isinstance(cause, ContentEncodingError) for cause in causes):
+        return MalformedResponse("the body cannot be decompressed")
+    if any(isinstance(cause, ConnectionError) for cause in causes):
+        return httpx.ReadError("the connection broke in the middle of the body")
+    return httpx.RemoteProtocolError("the connection ended in the middle of the body")

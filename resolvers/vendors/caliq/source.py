@@ -1,0 +1,36 @@
+"""Caliq, tied together: a log that is written and never read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from resolvers.configuration import SourceConfiguration
+from resolvers.exchange import Ask, Background
+from resolvers.failures import Failure
+from resolvers.identity import Kind, RecordRef
+from resolvers.lists import Lister
+from resolvers.records import Contact
+from resolvers.vendors.caliq import records, requests, wire
+from resolvers.vocabulary import Source
+
+
+class CaliqSource:
+    """What Caliq can do: take an interaction. Its sign-in travels in the body."""
+
+    source = Source.CALIQ
+    operations = ("contact", "createInteraction")
+    pushdown: tuple[str, ...] = ()
+
+    def __init__(self, configuration: SourceConfiguration, _background: Background) -> None:
+        self.sign_in: tuple[tuple[str, str], ...] = ()
+        self.lists: dict[Kind, Lister[Any, Any]] = {}
+        self.api_key = configuration.api_key or ""
+        self._body_format = configuration.body_format
+
+    async def find(self, _ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Contact | Failure]:
+        """Contacts as references; nothing else can be read."""
+        return {ref: Contact(source=Source.CALIQ, source_id=ref.source_id) for ref in refs if ref.kind is Kind.CONTACT}
+
+    async def create_interaction(self, ask: Ask, parameters: wire.Parameters) -> wire.Result:
+        """Register an interaction, in the configured format."""
+        answer = await ask(requests.create_interaction(parameters, self._body_format))
+        return records.result(answer.body, answer.headers.get("content-type", ""))

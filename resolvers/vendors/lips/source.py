@@ -1,0 +1,152 @@
+"""LIPS, tied together: leads' interactions, newest first, with their contacts embedded."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from resolvers import decode, instants
+from resolvers.configuration import SourceConfiguration
+from resolvers.exchange import Ask, Background
+from resolvers.failures import BudgetExhausted, ErrorCode, Failure, SourceFailure
+from resolvers.feed import dates
+from resolvers.feed.archive import Archive
+from resolvers.feed.plan import Plan, Whose
+from resolvers.feed.run import Place
+from resolvers.filters import Filter
+from resolvers.identity import Kind, RecordRef
+from resolvers.lists import Lister, NumberedReader, PageSize, Reader, ReversedReader, VendorPage, read_whole
+from resolvers.records import Contact, Interaction
+from resolvers.vendors.lips import records, requests, translate, wire
+from resolvers.vocabulary import OrderDirection, Source
+
+_LARGEST_PAGE = 100
+"""The document gives a default (25) and no maximum; `per_page` of the answer tells when it was less."""
+
+_EXACT = msgspec.json.Decoder(wire.Page[wire.Interaction], strict=False)
+_LOOSE = msgspec.json.Decoder(wire.Page[Any], strict=False)
+
+
+class LipsSource:
+    """What LIPS can do: list interactions, and change two flags of one. It has no read by id."""
+
+    source = Source.LIPS
+    operations = ("interactions", "interaction", "contacts", "contact", "updateInteraction")
+    pushdown = translate.PUSHDOWN
+
+    def __init__(self, configuration: SourceConfiguration, _background: Background) -> None:
+        self.scope = requests.Query(configuration.advertiser_ids, configuration.campaign_ids)
+        self.sign_in = (
+            ("authorization", f"token {configuration.token or ''}"),
+            ("x-api-key", configuration.api_key or ""),
+        )
+        self.lists: dict[Kind, Lister[Any, Any]] = {Kind.INTERACTION: self}
+        self._size = PageSize(_LARGEST_PAGE)
+        self._exact_dates = False
+
+    # ------------------------------------------------------------ lists
+
+    def plan(self, filter_: Filter, of: Whose | None) -> Plan[requests.Query]:
+        """What LIPS makes of a filter."""
+        return translate.plan(filter_, of, self.scope, exact_dates=self._exact_dates)
+
+    def reader(self, query: requests.Query, direction: OrderDirection, place: Place) -> Reader[Interaction]:
+        """Newest first as the vendor sorts; oldest first from its last page."""
+        page = self._pager(query)
+        if direction is OrderDirection.DESC:
+            return NumberedReader(page, self._size)
+        return ReversedReader(page, self._size, place.length)
+
+    async def archive(self, ask: Ask, query: requests.Query) -> Archive[Interaction]:
+        """Every interaction of a list."""
+        return Archive(await read_whole(ask, self._pager(query), self._size))
+
+    def _pager(self, query: requests.Query) -> "Pager":
+        async def page(ask: Ask, number: int, size: int) -> VendorPage[Interaction]:
+            return await self.page(ask, query, number, size)
+
+        return page
+
+    async def page(self, ask: Ask, query: requests.Query, number: int, size: int) -> VendorPage[Interaction]:
+        """One page, newest first."""
+        if not query.advertiser_ids and not query.campaign_ids:
+            raise SourceFailure.of(
+                Source.LIPS,
+                ErrorCode.BAD_USER_INPUT,
+                "needs advertiserIds or masterCampaignIds: set one in the filter, or "
+                "TOUCHPOINT_LIPS__ADVERTISER_IDS or TOUCHPOINT_LIPS__CAMPAIGN_IDS",
+            )
+        answer = await ask(requests.list_interactions(query, number, size))
+        envelope, rows = decode.page(
+            Source.LIPS, answer.body, _EXACT, _LOOSE, wire.Interaction, lambda page: page.contact_interactions
+        )
+        found = [None if row is None else records.interaction(row) for row in rows]
+        self._exact_dates = self._exact_dates or dates.honoured(query.end_date, found)
+        used = envelope.per_page or size
+        last = len(rows) < used if envelope.total_pages is None else number >= envelope.total_pages
+        return VendorPage(found, last or not rows, envelope.per_page, envelope.total_pages)
+
+    # ------------------------------------------------------------ one record
+
+    async def find(self, ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Interaction | Contact | Failure]:
+        """The interactions and contacts that exist among `refs`: by their time, or by one scan for all the others."""
+        found: dict[RecordRef, Interaction | Contact | Failure] = {}
+        left = set(refs)
+        for ref in refs:
+            moment = instants.read(ref.locator) if ref.kind is Kind.INTERACTION else None
+            if moment is not None:
+                left.discard(ref)
+                await self._find_at(ask, ref, moment, found)
+        await self._scan(ask, self.scope, left, found)
+        return found
+
+    async def _find_at(
+        self, ask: Ask, ref: RecordRef, moment: str, found: dict[RecordRef, Interaction | Contact | Failure]
+    ) -> None:
+        """By the time it occurred, as both dates; a day around it where the vendor reads them as days."""
+        exact = msgspec.structs.replace(self.scope, start_date=moment, end_date=moment)
+        page = await self.page(ask, exact, 1, self._size.largest)
+        _match(page.rows, {ref}, found)
+        if ref not in found:
+            start, end = instants.shifted(moment, days=-1), instants.shifted(moment, days=1)
+            around = msgspec.structs.replace(self.scope, start_date=start, end_date=end)
+            await self._scan(ask, around, {ref}, found)
+
+    async def _scan(
+        self,
+        ask: Ask,
+        query: requests.Query,
+        wanted: set[RecordRef],
+        found: dict[RecordRef, Interaction | Contact | Failure],
+    ) -> None:
+        number = 1
+        while left := wanted - found.keys():
+            try:
+                page = await self.page(ask, query, number, self._size.largest)
+            except BudgetExhausted as error:
+                found.update(dict.fromkeys(left, error.not_found(Source.LIPS)))
+                return
+            _match(page.rows, wanted, found)
+            if page.last:
+                return
+            number += 1
+
+
+Pager = Callable[[Ask, int, int], Any]
+
+
+def _match(
+    rows: Sequence[Interaction | None],
+    wanted: set[RecordRef],
+    found: dict[RecordRef, Interaction | Contact | Failure],
+) -> None:
+    """Take from the rows what is wanted; of a contact, the newest that is known."""
+    interactions = {ref.source_id: ref for ref in wanted if ref.kind is Kind.INTERACTION}
+    contacts = {ref.source_id: ref for ref in wanted if ref.kind is Kind.CONTACT}
+    for row in rows:
+        if row is None:
+            continue
+        if row.source_id in interactions:
+            found.setdefault(interactions[row.source_id], row)
+        if row.contact is not None and row.contact.source_id in contacts:
+            found.setdefault(contacts[row.contact.source_id], row.contact)

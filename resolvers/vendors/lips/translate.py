@@ -1,0 +1,110 @@
+"""The contract's filters in LIPS' terms (section Parameters)."""
+
+from resolvers.feed import dates
+from resolvers.feed.plan import NOTHING, Filtering, Plan, Whose, excluded
+from resolvers.filters import Filter, InstantRange, InteractionFilter
+from resolvers.records import Interaction
+from resolvers.vendors.lips.requests import Query
+from resolvers.vocabulary import InteractionKind, Source
+
+PUSHDOWN = ("occurredAt", "phoneNumbers", "advertiserIds", "masterCampaignIds")
+
+_KINDS = frozenset({InteractionKind.CALL, InteractionKind.CHAT, InteractionKind.FORM, InteractionKind.OTHER})
+_FIELDS = frozenset(
+    {
+        "sources",
+        "occurred_at",
+        "kinds",
+        "contact",
+        "phone_numbers",
+        "campaign_names",
+        "channels",
+        "read",
+        "important",
+        "advertiser_ids",
+        "master_campaign_ids",
+    }
+)
+
+
+def plan(filter_: Filter, of: Whose | None, scope: Query, *, exact_dates: bool) -> Plan[Query]:
+    """Interactions by a filter; `scope` holds the configured advertisers and campaigns.
+
+    A contact's interactions are asked for by its numbers where they are known: there is no parameter for its id.
+    """
+    if not isinstance(filter_, InteractionFilter) or excluded(filter_, _FIELDS) or not _has_any(filter_, of):
+        return NOTHING
+    filtering = Filtering()
+    span = filter_.occurred_at
+    if span is not None:
+        filtering.push("occurredAt")
+    if filter_.phone_numbers is not None:
+        filtering.push("phoneNumbers")
+    if filter_.advertiser_ids is not None:
+        filtering.push("advertiserIds")
+    if filter_.master_campaign_ids is not None:
+        filtering.push("masterCampaignIds")
+    _hold(filtering, filter_)
+    numbers = filter_.phone_numbers or ()
+    if of is not None:
+        ids = of.keys(Source.LIPS)
+        filtering.hold(of.field, lambda row: row.contact is not None and row.contact.source_id in ids)
+        numbers = numbers or _numbers(of)
+    return filtering.plan(_query(filter_, scope, numbers, span, exact_dates=exact_dates), span=span)
+
+
+def _has_any(filter_: InteractionFilter, of: Whose | None) -> bool:
+    if filter_.sources is not None and Source.LIPS not in filter_.sources:
+        return False
+    if filter_.kinds is not None and not _KINDS.intersection(filter_.kinds):
+        return False
+    if of is not None and not of.keys(Source.LIPS):
+        return False
+    return filter_.contact is None or filter_.contact.source is Source.LIPS
+
+
+def _hold(filtering: Filtering, filter_: InteractionFilter) -> None:
+    kinds, names, channels = filter_.kinds, filter_.campaign_names, filter_.channels
+    if kinds is not None:
+        filtering.hold("kinds", None if _KINDS.issubset(kinds) else lambda row: row.kind in kinds)
+    if filter_.contact is not None:
+        contact_id = filter_.contact.source_id
+        filtering.hold("contact", lambda row: row.contact is not None and row.contact.source_id == contact_id)
+    if names is not None:
+        filtering.hold("campaignNames", lambda row: _attributed(row, "campaign_name") in names)
+    if channels is not None:
+        filtering.hold("channels", lambda row: _attributed(row, "channel") in channels)
+    if filter_.read is not None:
+        filtering.hold("read", lambda row: row.read is filter_.read)
+    if filter_.important is not None:
+        filtering.hold("important", lambda row: row.important is filter_.important)
+
+
+def _attributed(row: Interaction, name: str) -> object:
+    return getattr(row.attribution, name) if row.attribution is not None else None
+
+
+def _numbers(of: Whose) -> tuple[str, ...]:
+    """A number of each contact; none at all where one of them has none, for then the list must not be narrowed."""
+    ours = [contact for contact in of.contacts if contact.source is Source.LIPS]
+    if not all(contact.phone_numbers for contact in ours):
+        return ()
+    return tuple(sorted({contact.phone_numbers[0].number for contact in ours}))
+
+
+def _query(
+    filter_: InteractionFilter,
+    scope: Query,
+    numbers: tuple[str, ...],
+    span: InstantRange | None,
+    *,
+    exact_dates: bool,
+) -> Query:
+    start, end = dates.bounds(span, exact=exact_dates)
+    return Query(
+        advertiser_ids=filter_.advertiser_ids or scope.advertiser_ids,
+        campaign_ids=filter_.master_campaign_ids or scope.campaign_ids,
+        phone_numbers=numbers,
+        start_date=start,
+        end_date=end,
+    )

@@ -1,0 +1,95 @@
+"""Polis, tied together: what canvassers recorded at the door."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from resolvers import decode
+from resolvers.configuration import SourceConfiguration
+from resolvers.exchange import Ask, Background
+from resolvers.failures import Failure, SourceFailure
+from resolvers.feed.archive import Archive
+from resolvers.feed.plan import Plan, Whose
+from resolvers.feed.run import Place
+from resolvers.filters import Filter
+from resolvers.identity import Kind, RecordRef
+from resolvers.lists import Lister, OffsetReader, PageSize, Reader, VendorPage, read_whole
+from resolvers.records import Contact, Interaction
+from resolvers.vendors.polis import records, requests, translate, wire
+from resolvers.vocabulary import OrderDirection, Source
+
+_LARGEST_PAGE = 200
+"""The vendor would give any number; more than that is not asked of it at once."""
+
+_EXACT = msgspec.json.Decoder(wire.Page[wire.Interaction], strict=False)
+_LOOSE = msgspec.json.Decoder(wire.Page[Any], strict=False)
+_ANY = msgspec.json.Decoder()
+
+
+class PolisSource:
+    """What Polis can do: list, read, create, patch and delete interactions. Its contacts are mere references."""
+
+    source = Source.POLIS
+    operations = (
+        "interactions",
+        "interaction",
+        "contact",
+        "createInteraction",
+        "updateInteraction",
+        "deleteInteraction",
+    )
+    pushdown = translate.PUSHDOWN
+
+    def __init__(self, configuration: SourceConfiguration, _background: Background) -> None:
+        self.sign_in = (("authorization", f"Bearer {configuration.token or ''}"),)
+        self.lists: dict[Kind, Lister[Any, Any]] = {Kind.INTERACTION: self}
+
+    def plan(self, filter_: Filter, of: Whose | None) -> Plan[requests.Query]:
+        """What Polis makes of a filter."""
+        return translate.plan(filter_, of)
+
+    def reader(self, query: requests.Query, direction: OrderDirection, _place: Place) -> Reader[Interaction]:
+        """Sorted by the vendor, in either direction."""
+
+        async def page(ask: Ask, skip: int, limit: int) -> VendorPage[Interaction]:
+            return await self.page(ask, query, skip, limit, direction)
+
+        return OffsetReader(page, _LARGEST_PAGE)
+
+    async def archive(self, ask: Ask, query: requests.Query) -> Archive[Interaction]:
+        """Every interaction of a list."""
+
+        async def page(ask: Ask, number: int, size: int) -> VendorPage[Interaction]:
+            return await self.page(ask, query, (number - 1) * size, size, OrderDirection.DESC)
+
+        return Archive(await read_whole(ask, page, PageSize(_LARGEST_PAGE)))
+
+    async def page(
+        self, ask: Ask, query: requests.Query, skip: int, limit: int, direction: OrderDirection
+    ) -> VendorPage[Interaction]:
+        """`limit` interactions from offset `skip` on; fewer only at the end of the list."""
+        answer = await ask(requests.list_interactions(query, skip, limit, direction))
+        _, rows = decode.page(Source.POLIS, answer.body, _EXACT, _LOOSE, wire.Interaction, lambda page: page.data)
+        return VendorPage([None if row is None else records.interaction(row) for row in rows], len(rows) < limit)
+
+    async def find(self, ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Interaction | Contact | Failure]:
+        """Interactions by id, each in a request of its own; contacts as references."""
+        interactions = [ref for ref in refs if ref.kind is Kind.INTERACTION]
+        answers = await asyncio.gather(*(self._get(ask, ref.source_id) for ref in interactions))
+        found: dict[RecordRef, Interaction | Contact | Failure] = {
+            ref: Contact(source=Source.POLIS, source_id=ref.source_id) for ref in refs if ref.kind is Kind.CONTACT
+        }
+        found.update((ref, answer) for ref, answer in zip(interactions, answers, strict=True) if answer is not None)
+        return found
+
+    async def _get(self, ask: Ask, interaction_id: str) -> Interaction | Failure | None:
+        try:
+            answer = await ask(requests.get_interaction(interaction_id))
+        except SourceFailure as failure:
+            return None if failure.error.http_status == 404 else failure
+        row = decode.one(Source.POLIS, decode.document(Source.POLIS, answer.body, _ANY), wire.Interaction)
+        if row is None:
+            return decode.bad_response(Source.POLIS, "the interaction has no id")
+        return records.interaction(row)

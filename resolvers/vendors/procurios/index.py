@@ -1,0 +1,239 @@
+"""Procurios documents no order, no total and no read by id: so its contact moments are kept here, in memory.
+
+The index is filled once, page by page, and goes on filling behind a caller who cannot wait. It is refreshed by `since`,
+with an overlap, before a page is answered, at most about once a second; and filled anew now and then, because nothing
+reports deletions.
+"""
+
+import asyncio
+import datetime as dt
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from resolvers.exchange import Ask, Background
+from resolvers.failures import BudgetExhausted, SourceFailure
+from resolvers.feed.archive import Archive
+from resolvers.records import ContactMoment
+from resolvers.vendors.procurios.requests import Query
+
+_log = logging.getLogger("touchpoint.procurios")
+
+REFRESH_SECONDS = 1.0
+"""A page asked for within that time of the last refresh is answered from what is there."""
+
+REFILL_SECONDS = 900.0
+"""How long a deleted contact moment may still be shown."""
+
+OVERLAP = dt.timedelta(minutes=5)
+"""How much of what is known each refresh asks for again: clocks differ, and a change may show late."""
+
+MOST_MOMENTS = 250_000
+"""More are not kept: the source then has no order to offer."""
+
+WAVE = 4
+"""Pages read at a time while filling."""
+
+TRIES = 3
+"""How often a page, and how often all of them, are tried while filling."""
+
+PATIENCE = 0.8
+"""The part of a caller's time that it waits for the index."""
+
+
+class IndexPage(msgspec.Struct, frozen=True):
+    """One page of the list; `last` where it is the last one."""
+
+    moments: list[ContactMoment]
+    last: bool
+
+
+ReadPage = Callable[[Ask, Query, int], Awaitable[IndexPage]]
+
+
+class Index:
+    """The contact moments of one source. `background` makes the `Ask` by which it fills itself."""
+
+    def __init__(
+        self,
+        read_page: ReadPage,
+        zone: ZoneInfo,
+        background: Background,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        self._read_page = read_page
+        self._zone = zone
+        self._background = background
+        self._clock = clock
+        self._now = now
+        self._moments: dict[str, ContactMoment] = {}
+        self._names: dict[str, str] = {}
+        self._archive: Archive[ContactMoment] | None = None
+        self._complete = False
+        self._synced_to: dt.datetime | None = None
+        self._refreshed_at = 0.0
+        self._filled_at = 0.0
+        self._filling: asyncio.Task[None] | None = None
+        self._refreshing = asyncio.Lock()
+        self._fill_requests = 0
+        self._progress = asyncio.Event()
+
+    # ------------------------------------------------------------ what it answers
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was read."""
+        return self._complete
+
+    async def archive(self, ask: Ask) -> Archive[ContactMoment]:
+        """All contact moments as they are now, in order.
+
+        `BudgetExhausted` while they are not all read and `ask` may not go on; the filling does, behind it.
+        """
+        await self.ready(ask)
+        if self._archive is None:
+            self._archive = Archive(self._moments.values())
+        return self._archive
+
+    async def ready(self, ask: Ask) -> None:
+        """Wait until the index is complete and fresh, as long as `ask` may."""
+        if not self._complete:
+            await self._wait_for_filling(ask)
+        elif self._clock() - self._filled_at > REFILL_SECONDS:
+            self._start_filling()
+        await self._refresh(ask)
+
+    def known(self, moment_id: str) -> ContactMoment | None:
+        """A contact moment that was read, also while the index is not complete."""
+        return self._moments.get(moment_id)
+
+    def name_of(self, relation_id: str) -> str | None:
+        """The name under which a relation last stood as a sender."""
+        return self._names.get(relation_id)
+
+    async def aclose(self) -> None:
+        """Stop filling."""
+        if self._filling is not None:
+            self._filling.cancel()
+            await asyncio.gather(self._filling, return_exceptions=True)
+
+    # ------------------------------------------------------------ filling
+
+    def _start_filling(self) -> asyncio.Task[None]:
+        if self._filling is None or self._filling.done():
+            self._filling = asyncio.create_task(self._fill())
+        return self._filling
+
+    async def _wait_for_filling(self, ask: Ask) -> None:
+        filling = self._start_filling()
+        allowance = ask.allowance
+        before = self._fill_requests
+        loop_end = self._clock() + PATIENCE * ask.remaining()
+        while not filling.done():
+            spent = self._fill_requests - before
+            seconds = loop_end - self._clock()
+            if seconds <= 0 or (allowance is not None and spent >= allowance):
+                ask.charge(spent)
+                raise BudgetExhausted(spent)
+            self._progress.clear()
+            progress = asyncio.create_task(self._progress.wait())
+            await asyncio.wait({filling, progress}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            progress.cancel()
+        ask.charge(self._fill_requests - before)
+        filling.result()
+
+    async def _fill(self) -> None:
+        """Read every page; once more where the list moved meanwhile, for then a moment may have slipped through."""
+        ask = self._background()
+        for attempt in range(TRIES):
+            started = self._now()
+            found, pages = await self._read_all(ask)
+            if len(pages) < 2 or await self._unmoved(ask, pages):
+                break
+            _log.info("PROCURIOS: the list moved while it was read, attempt %d", attempt + 1)
+        if len(found) > MOST_MOMENTS:
+            raise BudgetExhausted(len(pages))
+        self._moments = found
+        self._learn_names()
+        self._archive = None
+        self._synced_to = started
+        self._refreshed_at = self._filled_at = self._clock()
+        self._complete = True
+
+    async def _read_all(self, ask: Ask) -> tuple[dict[str, ContactMoment], list[list[str]]]:
+        found: dict[str, ContactMoment] = {}
+        pages: list[list[str]] = []
+        last = False
+        while not last and len(found) <= MOST_MOMENTS:
+            numbers = range(len(pages) + 1, len(pages) + 1 + (WAVE if pages else 1))
+            for page in await asyncio.gather(*(self._try_page(ask, number) for number in numbers)):
+                fresh = [moment for moment in page.moments if moment.source_id not in found]
+                last = last or page.last or not fresh
+                if fresh:
+                    pages.append([moment.source_id for moment in page.moments])
+                found.update((moment.source_id, moment) for moment in page.moments)
+            if not self._complete:
+                self._moments.update(found)
+        return found, pages
+
+    async def _try_page(self, ask: Ask, number: int) -> IndexPage:
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                return await self._read_page(ask, Query(), number)
+            except SourceFailure as failure:
+                if not failure.error.retryable or tries == TRIES:
+                    raise
+            finally:
+                self._fill_requests += 1
+                self._progress.set()
+
+    async def _unmoved(self, ask: Ask, pages: list[list[str]]) -> bool:
+        page = await self._try_page(ask, len(pages))
+        return [moment.source_id for moment in page.moments] == pages[-1]
+
+    # ------------------------------------------------------------ refreshing
+
+    async def _refresh(self, ask: Ask) -> None:
+        """Take over what was created or changed since the last time. Callers at the same time share one refresh."""
+        async with self._refreshing:
+            if self._clock() - self._refreshed_at < REFRESH_SECONDS:
+                return
+            started = self._now()
+            changed: dict[str, ContactMoment] = {}
+            query = Query(since=self._since())
+            number, last = 1, False
+            while not last:
+                page = await self._read_page(ask, query, number)
+                changed.update((moment.source_id, moment) for moment in page.moments)
+                number, last = number + 1, page.last
+            self._take(changed)
+            self._synced_to = started
+            self._refreshed_at = self._clock()
+
+    def _since(self) -> str:
+        """The vendor's local time from which on changes may be unknown.
+
+        Where its clocks were put back meanwhile, the same local hour comes twice: the earlier reading is sent.
+        """
+        synced_to = self._synced_to or self._now()
+        local = [moment.astimezone(self._zone).replace(tzinfo=None) for moment in (synced_to, self._now())]
+        return (min(local) - OVERLAP).strftime("%Y-%m-%dT%H:%M:%S")
+
+    def _take(self, changed: dict[str, ContactMoment]) -> None:
+        new = {key: moment for key, moment in changed.items() if self._moments.get(key) != moment}
+        if new:
+            self._moments.update(new)
+            self._learn_names()
+            self._archive = None
+
+    def _learn_names(self) -> None:
+        for moment in self._moments.values():
+            if moment.sender is not None and moment.sender.display_name:
+                self._names[moment.sender.source_id] = moment.sender.display_name

@@ -1,0 +1,60 @@
+"""Procurios' words turned into the contract's."""
+
+import logging
+from zoneinfo import ZoneInfo
+
+from resolvers import instants, records
+from resolvers.vendors.procurios import wire
+from resolvers.vocabulary import Source
+
+_log = logging.getLogger("touchpoint.decode")
+
+
+def moment(row: wire.Moment, zone: ZoneInfo) -> records.ContactMoment:
+    """One contact moment; its offset-less time is read in `zone`.
+
+    Its locator is the sender: the vendor has no read by id, but narrows its list by relation.
+    """
+    sender_id = _relation_id(row.sender_id)
+    return records.ContactMoment(
+        source=Source.PROCURIOS,
+        source_id=str(row.id),
+        locator=sender_id,
+        occurred_at=instants.read(row.date_time, zone),
+        subject=row.subject,
+        type=records.ContactMomentType(row.type or ""),
+        sender=None if sender_id is None else _relation(sender_id, row.sender or None),
+        recipients=tuple(_relation(relation_id) for relation_id in _recipients(row)),
+        action=row.action,
+        tags=tags(row.tags),
+    )
+
+
+def moment_type(row: wire.Type) -> records.ContactMomentType:
+    """A type as the vendor lists it."""
+    return records.ContactMomentType(row.id, row.title, row.addable, listed=True)
+
+
+def tags(value: dict[str, str | int | None] | list[object] | None) -> tuple[records.Tag, ...]:
+    """The tags of a map of id to name; an empty list stands for an empty map."""
+    if not isinstance(value, dict):
+        return ()
+    return tuple(records.Tag(key, str(name)) for key, name in value.items() if name is not None)
+
+
+def _relation(relation_id: str, name: str | None = None) -> records.Contact:
+    return records.Contact(source=Source.PROCURIOS, source_id=relation_id, display_name=name)
+
+
+def _recipients(row: wire.Moment) -> list[str]:
+    values = row.recipients or []
+    found = [_relation_id(value) for value in (values.values() if isinstance(values, dict) else values)]
+    if None in found:
+        _log.warning("PROCURIOS: recipients that are no relation id were left out")
+    return [relation_id for relation_id in found if relation_id is not None]
+
+
+def _relation_id(value: int | str | None) -> str | None:
+    """Relation ids are integers, as such or written as text; anything else names nobody."""
+    text = "" if value is None else str(value).strip()
+    return text if text.isascii() and text.isdigit() else None

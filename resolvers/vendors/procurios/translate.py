@@ -1,0 +1,61 @@
+"""The contract's filters in Procurios' terms (section Get contact moments, Parameters)."""
+
+from zoneinfo import ZoneInfo
+
+from resolvers import instants
+from resolvers.feed.plan import NOTHING, Filtering, Plan, Whose, excluded
+from resolvers.filters import ContactMomentFilter, Filter
+from resolvers.records import ContactMoment
+from resolvers.vendors.procurios.requests import Query
+from resolvers.vocabulary import Source
+
+PUSHDOWN = ("contacts", "changedSince")
+
+_FIELDS = frozenset(ContactMomentFilter.__struct_fields__)
+
+
+def plan(filter_: Filter, of: Whose | None, zone: ZoneInfo) -> Plan[Query]:
+    """Contact moments by a filter.
+
+    `since` is about creation and change: it answers `changedSince` and never `occurredAt`, which nothing narrows.
+    """
+    if not isinstance(filter_, ContactMomentFilter) or excluded(filter_, _FIELDS):
+        return NOTHING
+    filtering = Filtering()
+    named = _named(filter_)
+    of_keys = None if of is None else of.keys(Source.PROCURIOS)
+    if named == frozenset() or of_keys == frozenset():
+        return NOTHING
+    if named is not None:
+        filtering.push("contacts")
+    elif of is not None:
+        filtering.push(of.field)
+    if named is not None and of_keys is not None:
+        # One list of relations can be sent; the other is held to what comes.
+        filtering.hold(None, lambda row: takes_part(row, of_keys))
+    if filter_.changed_since is not None:
+        filtering.push("changedSince")
+    if filter_.occurred_at is not None:
+        filtering.hold("occurredAt")
+    types, tags = filter_.types, filter_.tag_ids
+    if types is not None:
+        filtering.hold("types", lambda row: row.type.id in types)
+    if tags is not None:
+        filtering.hold("tagIds", lambda row: any(tag.id in tags for tag in row.tags))
+    since = None if filter_.changed_since is None else instants.local(filter_.changed_since, zone)
+    query = Query(tuple(sorted(named or of_keys or ())), since)
+    return filtering.plan(query, span=filter_.occurred_at)
+
+
+def _named(filter_: ContactMomentFilter) -> frozenset[str] | None:
+    """The relations that the filter names; null where it names none at all."""
+    if filter_.contacts is None:
+        return None
+    return frozenset(ref.source_id for ref in filter_.contacts if ref.source is Source.PROCURIOS)
+
+
+def takes_part(moment: ContactMoment, relation_ids: frozenset[str]) -> bool:
+    """Whether one of the relations is the moment's sender or a recipient."""
+    if moment.sender is not None and moment.sender.source_id in relation_ids:
+        return True
+    return any(recipient.source_id in relation_ids for recipient in moment.recipients)

@@ -1,0 +1,52 @@
+"""The contract's filters in SaleMove's terms (section GET /engagements, the table of filters)."""
+
+from resolvers.feed import dates
+from resolvers.feed.plan import NOTHING, Filtering, Plan, Whose, excluded
+from resolvers.filters import EngagementFilter, Filter
+from resolvers.vendors.salemove.requests import Query
+from resolvers.vocabulary import Source
+
+PUSHDOWN = ("occurredAt", "operatorIds", "siteIds")
+
+_FIELDS = frozenset(EngagementFilter.__struct_fields__)
+
+
+def plan(filter_: Filter, of: Whose | None, scope: Query, *, exact_dates: bool) -> Plan[Query]:
+    """Engagements by a filter; `scope` holds the configured operators and sites."""
+    if not isinstance(filter_, EngagementFilter) or excluded(filter_, _FIELDS):
+        return NOTHING
+    if of is not None and not of.keys(Source.SALEMOVE):
+        return NOTHING
+    if filter_.visitor is not None and filter_.visitor.source is not Source.SALEMOVE:
+        return NOTHING
+    filtering = Filtering()
+    if filter_.occurred_at is not None:
+        filtering.push("occurredAt")
+    if filter_.operator_ids is not None:
+        filtering.push("operatorIds")
+    if filter_.site_ids is not None:
+        filtering.push("siteIds")
+    _hold(filtering, filter_, of)
+    start, end = dates.bounds(filter_.occurred_at, exact=exact_dates)
+    query = Query(filter_.operator_ids or scope.operator_ids, filter_.site_ids or scope.site_ids, start, end)
+    return filtering.plan(query, span=filter_.occurred_at)
+
+
+def _hold(filtering: Filtering, filter_: EngagementFilter, of: Whose | None) -> None:
+    if of is not None:
+        visitors = of.keys(Source.SALEMOVE)
+        filtering.hold(of.field, lambda row: row.visitor is not None and row.visitor.source_id in visitors)
+    if filter_.visitor is not None:
+        visitor_id = filter_.visitor.source_id
+        filtering.hold("visitor", lambda row: row.visitor is not None and row.visitor.source_id == visitor_id)
+    kinds = filter_.kinds
+    if kinds is not None:
+        filtering.hold("kinds", lambda row: row.kind in kinds)
+    if filter_.flagged is not None:
+        filtering.hold("flagged", lambda row: row.flagged is filter_.flagged)
+    if filter_.has_video is not None:
+        filtering.hold("hasVideo", lambda row: row.features.video is filter_.has_video)
+    if filter_.has_audio is not None:
+        filtering.hold("hasAudio", lambda row: row.features.audio is filter_.has_audio)
+    if filter_.has_cobrowsing is not None:
+        filtering.hold("hasCobrowsing", lambda row: row.features.cobrowsing is filter_.has_cobrowsing)

@@ -1,0 +1,121 @@
+"""From keys to records: what each kind of key leads to, and what none can lead to."""
+
+from typing import Any
+
+import pytest
+from strawberry.types import ExecutionResult
+
+from resolvers import contact_moments, contacts, engagements, interactions, nodes
+from resolvers.identity import Kind, RecordRef, encode_id
+from resolvers.vocabulary import Source
+from tests.schema import samples
+from tests.schema.conftest import Answer, Execute, only_error
+
+CONTACT_ID = encode_id(Kind.CONTACT, Source.POLIS, "c 1")
+
+
+def _error(result: ExecutionResult) -> tuple[str, str]:
+    error = only_error(result)
+    return (error.extensions or {})["code"], error.message
+
+
+@pytest.mark.parametrize(
+    ("field", "module", "kind", "source"),
+    [
+        ("contact", contacts, Kind.CONTACT, Source.CALIQ),
+        ("interaction", interactions, Kind.INTERACTION, Source.LIPS),
+        ("engagement", engagements, Kind.ENGAGEMENT, Source.SALEMOVE),
+        ("contactMoment", contact_moments, Kind.CONTACT_MOMENT, Source.PROCURIOS),
+    ],
+)
+async def test_a_record_is_looked_up_by_id_and_by_source_key(
+    execute: Execute, answer: Answer, field: str, module: Any, kind: Kind, source: Source
+) -> None:
+    """An id brings its locator along; null is an answer, not an error."""
+    calls = answer(module, "lookup", None)
+    document = f"query ($by: RecordKey!) {{ record: {field}(by: $by) {{ id }} }}"
+    by_id = await execute(document, by={"id": encode_id(kind, source, "7", "there")})
+    by_key = await execute(document, by={"sourceKey": {"source": source.name, "sourceId": 7}})
+    assert by_id.errors is by_key.errors is None
+    assert by_id.data == by_key.data == {"record": None}
+    assert [arguments for arguments, _ in calls] == [
+        (RecordRef(kind, source, "7", "there"),),
+        (RecordRef(kind, source, "7"),),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "by", "message"),
+    [
+        ("interaction", {"id": CONTACT_ID}, "by.id: names a record of type Contact, not Interaction"),
+        ("contact", {"id": "garbage"}, "by.id: not an id of this graph"),
+        ("contact", {"id": ""}, "by.id: not an id of this graph"),
+        (
+            "engagement",
+            {"id": encode_id(Kind.ENGAGEMENT, Source.LIPS, "1")},
+            "by.id: not an id of this graph",
+        ),
+        (
+            "engagement",
+            {"sourceKey": {"source": "LIPS", "sourceId": "1"}},
+            "by.sourceKey.source: LIPS has no Engagement that can be read",
+        ),
+        (
+            "interaction",
+            {"sourceKey": {"source": "CALIQ", "sourceId": "1"}},
+            "by.sourceKey.source: CALIQ has no Interaction that can be read",
+        ),
+        (
+            "contact",
+            {"sourceKey": {"source": "LIPS", "sourceId": " "}},
+            "by.sourceKey.sourceId: must not be empty",
+        ),
+    ],
+)
+async def test_a_key_that_cannot_lead_to_the_record_is_refused_by_its_path(
+    execute: Execute, field: str, by: dict[str, object], message: str
+) -> None:
+    """Wrong kind, wrong source, empty or malformed."""
+    document = f"query ($by: RecordKey!) {{ {field}(by: $by) {{ id }} }}"
+    assert _error(await execute(document, by=by)) == ("BAD_USER_INPUT", message)
+
+
+@pytest.mark.parametrize("by", [{}, {"id": None}, {"id": CONTACT_ID, "sourceKey": {"source": "LIPS", "sourceId": "1"}}])
+async def test_a_key_names_its_record_in_exactly_one_way(execute: Execute, by: dict[str, object]) -> None:
+    """Neither none nor both."""
+    result = await execute("query ($by: RecordKey!) { contact(by: $by) { id } }", by=by)
+    assert _error(result)[0] == "BAD_USER_INPUT"
+
+
+async def test_a_bad_key_within_a_filter_is_named_by_its_place(execute: Execute) -> None:
+    """List positions included."""
+    document = "query ($keys: [RecordKey!]) { touchpoints(filter: {contacts: $keys}) { totalCount } }"
+    result = await execute(document, keys=[{"id": CONTACT_ID}, {"id": "garbage"}])
+    assert _error(result) == ("BAD_USER_INPUT", "filter.contacts[1].id: not an id of this graph")
+
+
+async def test_a_node_is_read_by_its_id(execute: Execute, answer: Answer) -> None:
+    """Whatever its kind."""
+    calls = answer(nodes, "node", samples.ENGAGEMENT)
+    result = await execute("query ($id: ID!) { node(id: $id) { __typename id } }", id=samples.ENGAGEMENT.id)
+    assert result.data == {"node": {"__typename": "Engagement", "id": samples.ENGAGEMENT.id}}
+    assert calls == [((RecordRef(Kind.ENGAGEMENT, Source.SALEMOVE, "e1"),), {})]
+
+
+async def test_a_node_with_a_garbage_id_is_refused(execute: Execute) -> None:
+    """It is not the same as a record that no longer exists."""
+    assert _error(await execute('{ node(id: "garbage") { id } }')) == (
+        "BAD_USER_INPUT",
+        "id: not an id of this graph",
+    )
+
+
+async def test_one_bad_id_costs_only_its_own_place(execute: Execute, answer: Answer) -> None:
+    """The others are answered, in the order of the ids."""
+    answer(nodes, "node", samples.CONTACT)
+    document = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    result = await execute(document, ids=[samples.CONTACT.id, "garbage", samples.CONTACT.id])
+    assert result.data == {"nodes": [{"id": samples.CONTACT.id}, None, {"id": samples.CONTACT.id}]}
+    error = only_error(result)
+    assert error.path == ["nodes", 1]
+    assert error.message == "ids[1]: not an id of this graph"
