@@ -132,9 +132,7 @@ class NumberedReader(Generic[R]):
                 page = await self._page(ask, asked.number, asked.size)
                 used = self._size.learn(asked, page)
                 if used is not None:
-                    # Offsets were counted in pages of another size: only those of the first page still hold.
-                    if asked.number == 1:
-                        return Piece(0, page.rows, page.last)
+                    # Offsets were counted in pages of another size: plan anew.
                     break
                 rows += page.rows
                 if page.last:
@@ -168,6 +166,11 @@ class ReversedReader(Generic[R]):
         stop = max(1, self.length - stretch.start)
         start = max(0, self.length - stretch.stop)
         piece = await self._forward.read(ask, Stretch(start, max(stop, start + 1)))
+        if not piece.rows and piece.start == 0:
+            return Piece(0, [], ended=True)
+        if not piece.rows or (stretch.start == 0 and not piece.ended):
+            # The list has shrunk or grown: its end is not where it was.
+            return await self._read_end(ask, stretch.stop - stretch.start)
         return self._reversed(piece)
 
     async def _read_end(self, ask: Ask, size: int) -> Piece[R]:
@@ -176,16 +179,15 @@ class ReversedReader(Generic[R]):
         first = await self._page(ask, 1, size)
         size = self._size.learn(asked, first) or size
         if first.last:
-            self.length = len(first.rows)
             return self._reversed(Piece(0, first.rows, ended=True))
         if first.pages is None:
             raise Disorder
         last = await self._page(ask, first.pages, size)
-        start = (first.pages - 1) * size
-        self.length = start + len(last.rows)
-        return self._reversed(Piece(start, last.rows, ended=True))
+        return self._reversed(Piece((first.pages - 1) * size, last.rows, ended=True))
 
     def _reversed(self, piece: Piece[R]) -> Piece[R]:
+        if piece.ended and piece.rows:
+            self.length = piece.start + len(piece.rows)
         start = max(0, self.length - piece.start - len(piece.rows))
         return Piece(start, piece.rows[::-1], ended=piece.start == 0)
 

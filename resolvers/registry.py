@@ -37,6 +37,10 @@ class Vendor(Protocol):
     @property
     def lists(self) -> Mapping[Kind, Lister[Any, Any]]: ...
 
+    async def probe(self, ask: Ask) -> None:
+        """Its cheapest read, to see whether it answers; SourceFailure says why not."""
+        ...
+
     async def find(self, ask: Ask, refs: Sequence[RecordRef]) -> Mapping[RecordRef, Any]:
         """The records that exist among `refs`, or the failure of each; what is left out does not exist."""
         ...

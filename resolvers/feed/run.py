@@ -93,7 +93,8 @@ class Run(Generic[R]):
         self._seek = Seek(max(0, place.offset - 1), self._length, piece)
         self._joined = False
         self._ended = False
-        self._back = 1
+        self._slack = 0
+        self._stop = 0
         self._next = self._seek.stretch
         self.scanned = 0
 
@@ -154,6 +155,7 @@ class Run(Generic[R]):
         """
         self.scanned += len(rows)
         stop = start + len(rows)
+        overlaps = any(row is not None and self._knows(row) for row in rows)
         for row in rows:
             if row is not None and row.occurred_at is None:
                 self._timeless[row.source_id] = row
@@ -163,9 +165,12 @@ class Run(Generic[R]):
         if self._ended:
             return
         if self._joined:
-            self._extend(start, stop, timed, ended=ended)
+            self._extend(start, stop, timed, overlaps=overlaps, ended=ended)
         else:
-            self._find(start, stop, timed, ended=ended)
+            before = rows[: timed[0][0] - start] if timed else ()
+            # A record without a time in front of one with a time is of those that the vendor puts first.
+            at_front = start == 0 or any(row is not None for row in before)
+            self._find(start, stop, timed, at_front=at_front, ended=ended)
 
     def _check(self, timed: list[tuple[int, R]]) -> None:
         for (_, one), (_, other) in pairwise(timed):
@@ -175,11 +180,14 @@ class Run(Generic[R]):
     def _before_mark(self, row: R) -> bool:
         return self._mark is not None and self._order.time_before(row.occurred_at, self._mark.time)
 
-    def _find(self, start: int, stop: int, timed: list[tuple[int, R]], *, ended: bool) -> None:
+    def _find(self, start: int, stop: int, timed: list[tuple[int, R]], *, at_front: bool, ended: bool) -> None:
         """Look for the place where the list goes on behind the mark."""
         if not ended and self._all_before(stop, timed):
             self._next = self._seek.further(stop - 1)
-        elif start > 0 and not (timed and self._before_mark(timed[0][1])):
+        elif ended and not timed and start <= self._front.length:
+            # Nothing has a time: what the vendor puts first is all there is.
+            self._joined = self._ended = True
+        elif not at_front and not (timed and self._before_mark(timed[0][1])):
             self._next = self._seek.back(start)
         else:
             self._joined = True
@@ -191,20 +199,22 @@ class Run(Generic[R]):
         if timed:
             # Records without a time behind the last timed one are the list's tail: they are not before the mark.
             return self._before_mark(timed[-1][1]) and timed[-1][0] == stop - 1
-        return stop <= self._front.length
+        return self._mark.time is not None and stop <= self._front.length
 
-    def _extend(self, start: int, stop: int, timed: list[tuple[int, R]], *, ended: bool) -> None:
-        if start > 0 and self._rows and not self._joins(timed):
-            self._back *= 2
-            start = max(0, start - self._back * self._length)
-            self._next = Stretch(start, start + self._length)
-            return
-        self._back = 1
-        self._append(stop, timed, ended=ended)
+    def _knows(self, row: R) -> bool:
+        return row.source_id in (self._timeless if row.occurred_at is None else self._ids)
 
-    def _joins(self, timed: list[tuple[int, R]]) -> bool:
-        if any(row.source_id in self._ids for _, row in timed):
-            return True
+    def _extend(self, start: int, stop: int, timed: list[tuple[int, R]], *, overlaps: bool, ended: bool) -> None:
+        """Go on behind what is known; where the list has moved so far that something may lie between, step back."""
+        if start == 0 or overlaps or self._adjoins(start, timed):
+            self._append(stop, timed, ended=ended)
+        else:
+            self._slack = 2 * self._slack + 1
+            self._next = self._behind()
+
+    def _adjoins(self, start: int, timed: list[tuple[int, R]]) -> bool:
+        if not self._rows:
+            return start <= self._stop
         return bool(timed) and self._order.time_before(timed[0][1].occurred_at, self._rows[-1].occurred_at)
 
     def _append(self, stop: int, timed: list[tuple[int, R]], *, ended: bool) -> None:
@@ -214,8 +224,14 @@ class Run(Generic[R]):
                 self._rows.append(row)
                 self._offsets.append(offset)
         self._ended = ended
+        self._stop = stop
         self._length = min(self._piece, 2 * self._length)
-        self._next = Stretch(max(0, stop - 1), max(0, stop - 1) + self._length)
+        self._next = self._behind()
+
+    def _behind(self) -> Stretch:
+        """What is known last, so that the next stretch joins it, and what lies behind."""
+        start = max(0, self._stop - 1 - self._slack)
+        return Stretch(start, start + self._length + self._slack)
 
 
 class Seek:

@@ -26,6 +26,9 @@ class CaliqSource:
         self.api_key = configuration.api_key or ""
         self._body_format = configuration.body_format
 
+    async def probe(self, _ask: Ask) -> None:
+        """Sends nothing: there is no read, and a write would leave a trace."""
+
     async def find(self, _ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Contact | Failure]:
         """Contacts as references; nothing else can be read."""
         return {ref: Contact(source=Source.CALIQ, source_id=ref.source_id) for ref in refs if ref.kind is Kind.CONTACT}

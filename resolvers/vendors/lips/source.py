@@ -86,6 +86,10 @@ class LipsSource:
         last = len(rows) < used if envelope.total_pages is None else number >= envelope.total_pages
         return VendorPage(found, last or not rows, envelope.per_page, envelope.total_pages)
 
+    async def probe(self, ask: Ask) -> None:
+        """The cheapest read, for its failure alone: one record of the configured scope."""
+        await self.page(ask, self.scope, 1, 1)
+
     # ------------------------------------------------------------ one record
 
     async def find(self, ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Interaction | Contact | Failure]:

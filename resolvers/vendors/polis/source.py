@@ -74,6 +74,10 @@ class PolisSource:
         _, rows = decode.page(Source.POLIS, answer.body, _EXACT, _LOOSE, wire.Interaction, lambda page: page.data)
         return VendorPage([None if row is None else records.interaction(row) for row in rows], len(rows) < limit)
 
+    async def probe(self, ask: Ask) -> None:
+        """The cheapest read, for its failure alone: one record."""
+        await self.page(ask, requests.Query(), 0, 1, OrderDirection.DESC)
+
     async def find(self, ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Interaction | Contact | Failure]:
         """Interactions by id, each in a request of its own; contacts as references."""
         interactions = [ref for ref in refs if ref.kind is Kind.INTERACTION]

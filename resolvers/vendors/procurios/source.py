@@ -150,6 +150,10 @@ class ProcuriosSource:
 
     # ------------------------------------------------------------ catalogue
 
+    async def probe(self, ask: Ask) -> None:
+        """The cheapest read, for its failure alone: the types."""
+        await self.types(ask)
+
     async def types(self, ask: Ask) -> tuple[ContactMomentType, ...]:
         """The types that the vendor lists."""
         answer = await ask(requests.list_types())

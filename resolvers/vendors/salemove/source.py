@@ -91,6 +91,10 @@ class SaleMoveSource:
         last = not envelope.next_page or not rows
         return VendorPage(found, last, _page_size(envelope.next_page))
 
+    async def probe(self, ask: Ask) -> None:
+        """The cheapest read, for its failure alone: one record of the configured scope."""
+        await self.page(ask, self.scope, 1, 1, OrderDirection.DESC)
+
     # ------------------------------------------------------------ one record
 
     async def find(self, ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Engagement | Contact | Failure]:

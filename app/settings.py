@@ -1,0 +1,240 @@
+"""The typed environment: every TOUCHPOINT_ variable, where it comes from, and what is wrong with it."""
+
+import difflib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, PydanticBaseSettingsSource
+from pydantic_settings import SettingsConfigDict as SettingsConfig
+
+from app.setting_types import AtLeastOne, BaseUrl, CommaList, Key, Seconds, TimeZoneName, Token
+from resolvers.configuration import Configuration, SourceConfiguration
+from resolvers.vocabulary import Source
+
+PREFIX: Final = "TOUCHPOINT_"
+DELIMITER: Final = "__"
+MASK: Final = "***"
+
+
+class SettingsError(Exception):
+    """What is wrong with the environment, one line a problem; no line holds a secret's value."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class SourceSettings(BaseModel):
+    """What every source has. It is configured when `base_url` is set."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_url: BaseUrl | None = None
+    timeout_seconds: Seconds = 10.0
+    max_concurrency: AtLeastOne = 20
+
+    def missing(self) -> list[tuple[str, ...]]:
+        """What the source cannot be asked without; one field of each group has to be set."""
+        return [group for group in self.required if not any(getattr(self, name) for name in group)]
+
+    @property
+    def required(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of which one field has to be set."""
+        return ()
+
+    def configuration(self) -> SourceConfiguration | None:
+        """For the resolvers; null for a source that is not configured."""
+        if self.base_url is None:
+            return None
+        values = {_RENAMED.get(name, name): _plain(getattr(self, name)) for name in type(self).model_fields}
+        return SourceConfiguration(**values)
+
+
+class LipsSettings(SourceSettings):
+    token: Token | None = None
+    api_key: Key | None = None
+    advertiser_ids: CommaList = ()
+    campaign_ids: CommaList = ()
+
+    @property
+    def required(self) -> tuple[tuple[str, ...], ...]:
+        return (("token",), ("api_key",), ("advertiser_ids", "campaign_ids"))
+
+
+class PolisSettings(SourceSettings):
+    token: Token | None = None
+
+    @property
+    def required(self) -> tuple[tuple[str, ...], ...]:
+        return (("token",),)
+
+
+class ProcuriosSettings(SourceSettings):
+    token: Token | None = None
+    timezone: TimeZoneName = "UTC"
+
+
+class SaleMoveSettings(SourceSettings):
+    token: Token | None = None
+    operator_ids: CommaList = ()
+    site_ids: CommaList = ()
+
+    @property
+    def required(self) -> tuple[tuple[str, ...], ...]:
+        return (("token",), ("operator_ids",), ("site_ids",))
+
+
+class CaliqSettings(SourceSettings):
+    api_key: Key | None = None
+    format: Literal["json", "xml"] = "json"
+
+    @property
+    def required(self) -> tuple[tuple[str, ...], ...]:
+        return (("api_key",),)
+
+
+_RENAMED: Final = {"timezone": "time_zone", "format": "body_format"}
+
+
+class Settings(BaseSettings):
+    """The whole environment. Made by `load`; the constructor alone knows defaults only."""
+
+    model_config = SettingsConfig(
+        env_prefix=PREFIX, env_nested_delimiter=DELIMITER, env_file=".env", frozen=True, extra="forbid"
+    )
+
+    profile: Literal["development", "production"] = "development"
+    lips: LipsSettings = LipsSettings()
+    polis: PolisSettings = PolisSettings()
+    procurios: ProcuriosSettings = ProcuriosSettings()
+    salemove: SaleMoveSettings = SaleMoveSettings()
+    caliq: CaliqSettings = CaliqSettings()
+    request_timeout_seconds: Seconds = 30.0
+    scan_budget: AtLeastOne = 50
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """`load` merges .env and environment: left to themselves, an empty variable would not hide one of .env."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Self:
+        """From the environment and the .env file below it; an empty variable counts as not set.
+
+        SettingsError holds every problem at once.
+        """
+        source = EnvSettingsSource(cls)
+        given = {**_of_file(env_file), **_lower(os.environ if environment is None else environment)}
+        unknown = [name for name in given if name.startswith(PREFIX.lower()) and name.upper() not in names()]
+        problems = [_unknown(name.upper()) for name in sorted(unknown)]
+        source.env_vars = {name: value for name, value in given.items() if value.strip() and name not in unknown}
+        try:
+            settings = cls(**source())
+        except ValidationError as error:
+            problems += [_invalid(detail["loc"], detail["msg"]) for detail in error.errors(include_input=False)]
+        if problems:
+            raise SettingsError(problems)
+        return settings
+
+    def source(self, source: Source) -> SourceSettings:
+        """The settings of one source."""
+        settings: SourceSettings = getattr(self, source.name.lower())
+        return settings
+
+    def configuration(self) -> Configuration:
+        """For the resolvers."""
+        found = {source: self.source(source).configuration() for source in Source}
+        return Configuration(
+            sources={source: configuration for source, configuration in found.items() if configuration is not None},
+            request_timeout_seconds=self.request_timeout_seconds,
+            scan_budget=self.scan_budget,
+        )
+
+    def effective(self) -> list[tuple[str, str, bool]]:
+        """Every variable with its value as it would be set, secrets masked, and whether that is the default."""
+        rows = []
+        for path, field in _fields(Settings):
+            value: Any = self
+            for step in path:
+                value = getattr(value, step)
+            rows.append((variable(*path), _shown(value), value == field.default))
+        return rows
+
+    def missing(self, source: Source) -> list[str]:
+        """Which variables the source cannot be asked without, each an alternative or several with "or"."""
+        groups = self.source(source).missing()
+        return [" or ".join(variable(source.name, name) for name in group) for group in groups]
+
+
+def variable(*path: str) -> str:
+    """The variable of a setting."""
+    return PREFIX + DELIMITER.join(path).upper()
+
+
+def names() -> list[str]:
+    """Every variable there is."""
+    return [variable(*path) for path, _ in _fields(Settings)]
+
+
+def _fields(model: type[BaseModel], *path: str) -> Iterator[tuple[tuple[str, ...], FieldInfo]]:
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from _fields(kind, *path, name)
+        else:
+            yield (*path, name), field
+
+
+def _of_file(path: Path | None) -> dict[str, str]:
+    if path is None:
+        return {}
+    try:
+        found = DotEnvSettingsSource(Settings, env_file=path).env_vars
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError([f"{path} cannot be read: {error}"]) from None
+    return {name: value or "" for name, value in found.items()}
+
+
+def _lower(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in environment.items()}
+
+
+def _unknown(name: str) -> str:
+    """Of a source's variables the nearest is one of its own; of others, whatever looks most alike."""
+    own = [known for known in names() if DELIMITER in known and name.startswith(known.split(DELIMITER)[0] + DELIMITER)]
+    nearest = difflib.get_close_matches(name, own or names(), n=1, cutoff=0)
+    return f"{name} is not a setting; did you mean {nearest[0]}?"
+
+
+def _invalid(location: tuple[int | str, ...], message: str) -> str:
+    reason = message.removeprefix("Value error, ")
+    return f"{variable(*map(str, location))}: {reason[:1].lower()}{reason[1:]}"
+
+
+def _plain(value: Any) -> Any:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case SecretStr():
+            return MASK
+        case tuple():
+            return ",".join(value)
+        case float():
+            return f"{value:g}"
+    return str(value)

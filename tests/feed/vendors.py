@@ -1,0 +1,125 @@
+"""Vendors' lists in memory, each with its own way of paging and sorting, behind the interface of real ones."""
+
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+from resolvers.exchange import Ask, VendorRequest, VendorResponse
+from resolvers.failures import BudgetExhausted
+from resolvers.feed.archive import Archive
+from resolvers.feed.plan import Filtering, Plan, Whose
+from resolvers.feed.run import Place
+from resolvers.filters import Filter, InteractionFilter
+from resolvers.lists import NumberedReader, OffsetReader, PageSize, Reader, ReversedReader, VendorPage, read_whole
+from resolvers.records import Interaction
+from resolvers.vocabulary import OrderDirection, Source
+
+MOST_REQUESTS = 500
+
+PAGING = ("offset", "numbered", "newest first", "no order")
+
+
+@dataclass
+class Meter:
+    """An `Ask` that only counts: the lists below are their own vendors."""
+
+    limit: int | None = None
+    requests: int = 0
+
+    @property
+    def allowance(self) -> int | None:
+        return None if self.limit is None else self.limit - self.requests
+
+    def remaining(self) -> float:
+        return 30.0
+
+    def charge(self, requests: int) -> None:
+        self.requests += requests
+
+    async def __call__(self, _request: VendorRequest) -> VendorResponse:
+        if self.allowance == 0:
+            raise BudgetExhausted(self.limit or 0)
+        assert self.requests < MOST_REQUESTS, "one page goes on reading without end"
+        self.requests += 1
+        return VendorResponse(200, {}, b"")
+
+
+@dataclass
+class VendorList:
+    """Records of one source, sorted by time as its vendor would, equal times in an order of its own."""
+
+    source: Source
+    paging: str
+    records: list[Interaction]
+    timeless_first: bool = False
+    cap: int = 100
+    tells_size: bool = True
+    size: PageSize = field(default_factory=lambda: PageSize(100))
+
+    def plan(self, filter_: Filter, _of: Whose | None) -> Plan[str]:
+        assert isinstance(filter_, InteractionFilter)
+        filtering = Filtering()
+        if filter_.occurred_at is not None:
+            filtering.hold("occurredAt")
+        read = filter_.read
+        if read is not None:
+            filtering.hold("read", lambda row: row.read is read)
+        return filtering.plan("all", span=filter_.occurred_at)
+
+    def reader(self, _query: str, direction: OrderDirection, place: Place) -> Reader[Interaction] | None:
+        if self.paging == "no order":
+            return None
+        if self.paging == "offset":
+
+            async def offset(ask: Ask, skip: int, limit: int) -> VendorPage[Interaction]:
+                rows = await self._rows(ask, direction)
+                return VendorPage(list(rows[skip : skip + limit]), skip + limit >= len(rows))
+
+            return OffsetReader(offset, 100)
+        if self.paging == "newest first" and direction is OrderDirection.ASC:
+            return ReversedReader(self._pager(OrderDirection.DESC), self.size, place.length)
+        return NumberedReader(self._pager(direction), self.size)
+
+    async def archive(self, ask: Ask, _query: str) -> Archive[Interaction]:
+        return Archive(await read_whole(ask, self._pager(OrderDirection.DESC), self.size))
+
+    def _pager(self, direction: OrderDirection) -> Any:
+        async def page(ask: Ask, number: int, size: int) -> VendorPage[Interaction]:
+            rows = await self._rows(ask, direction)
+            used = min(size, self.cap)
+            start = (number - 1) * used
+            pages = max(1, -(-len(rows) // used))
+            return VendorPage(
+                list(rows[start : start + used]), number >= pages, used if self.tells_size else None, pages
+            )
+
+        return page
+
+    async def _rows(self, ask: Ask, direction: OrderDirection) -> list[Interaction]:
+        await ask(VendorRequest("GET", "/"))
+        timed = [row for row in self.records if row.occurred_at is not None]
+        timeless = [row for row in self.records if row.occurred_at is None]
+        if self.paging == "no order":
+            return sorted(self.records, key=_arbitrary)
+        timed.sort(key=lambda row: (row.occurred_at or "", _arbitrary(row)), reverse=direction is OrderDirection.DESC)
+        timeless.sort(key=_arbitrary)
+        # A vendor that puts them first in one direction puts them last in the other.
+        first = self.timeless_first == (direction is OrderDirection.DESC)
+        return timeless + timed if first else timed + timeless
+
+
+def _arbitrary(row: Interaction) -> float:
+    return random.Random(row.source_id).random()
+
+
+@dataclass
+class Registry:
+    """The sources of one test."""
+
+    listers: list[VendorList]
+    limit: int | None = None
+    meters: list[Meter] = field(default_factory=list)
+
+    def budgeted(self, _source: Source) -> Meter:
+        self.meters.append(Meter(self.limit))
+        return self.meters[-1]
