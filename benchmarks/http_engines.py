@@ -40,9 +40,7 @@ Get = Callable[[], Awaitable[object]]
 Contender = Callable[[str], AbstractAsyncContextManager[Get]]
 
 
-async def application(
-    scope: dict[str, Any], _: object, send: Callable[[dict[str, Any]], Awaitable[None]]
-) -> None:
+async def application(scope: dict[str, Any], _: object, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
     """Answers everything with the same JSON."""
     if scope["type"] != "http":
         return
@@ -57,9 +55,7 @@ def _httpx(transport: Callable[[], httpx.AsyncBaseTransport] | None) -> Contende
         # As many connections as there are requests, for all contenders.
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
         inner = transport() if transport else None
-        async with httpx.AsyncClient(
-            base_url=origin, limits=limits, transport=inner, trust_env=False
-        ) as client:
+        async with httpx.AsyncClient(base_url=origin, limits=limits, transport=inner, trust_env=False) as client:
             yield lambda: client.get(PATH, params=QUERY)
 
     return contender
@@ -137,9 +133,7 @@ def show(rates: dict[str, list[float]]) -> None:
 
 def main() -> None:
     """Start the server, measure, end the server."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=2.0, help="for each contender, level and round")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
