@@ -1,8 +1,7 @@
 """Contacts: described by LIPS, known by reference elsewhere."""
 
-from resolvers import lookups
+from resolvers import contact_walk, lookups
 from resolvers.context import RequestContext
-from resolvers.failures import ErrorCode, Failure
 from resolvers.feed.connection import Connection, PageRequest
 from resolvers.identity import RecordRef
 from resolvers.records import Contact
@@ -22,5 +21,5 @@ async def display_name(context: RequestContext, contact: Contact) -> str | None:
 
 
 async def page(context: RequestContext, request: PageRequest) -> Connection[Contact]:
-    """Contacts that LIPS knows."""
-    raise Failure(ErrorCode.INTERNAL, "contacts is not available yet")
+    """A page of the contacts that LIPS knows, the one seen last first."""
+    return await contact_walk.page(context, request)

@@ -99,7 +99,7 @@ class PageSize:
 
     def learn(self, asked: NumberedPage, page: VendorPage[R]) -> int | None:
         """The size that the vendor used instead of the one asked for; null where it did as asked."""
-        used = page.size if page.size else None
+        used = page.size or None
         if used is None and not page.last and page.rows:
             used = len(page.rows)
         if used is None or used >= asked.size:

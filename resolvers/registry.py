@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from resolvers.configuration import Configuration, SourceConfiguration
+from resolvers.configuration import Configuration
 from resolvers.exchange import Ask, Background
 from resolvers.failures import ErrorCode, Failure, SourceFailure
 from resolvers.identity import Kind, RecordRef

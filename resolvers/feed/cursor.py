@@ -42,10 +42,13 @@ class StreamPosition(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Position(msgspec.Struct, frozen=True, array_like=True):
-    """Where a list goes on: the point that all streams have passed, and the streams by their keys."""
+    """Where a list goes on: the point that all streams have passed, the streams by their keys, and what else a walk
+    has to remember, as text.
+    """
 
     mark: Mark | None = None
     streams: dict[str, StreamPosition] = {}
+    memo: tuple[str, ...] = ()
 
     def of(self, key: str) -> tuple[Mark | None, Place]:
         """The mark and the place of one stream; one that is new starts at the common mark."""
@@ -63,6 +66,7 @@ class _Wire(msgspec.Struct, frozen=True, array_like=True):
     source: str | None
     source_id: str
     streams: dict[str, list[object]]
+    memo: tuple[str, ...] = ()
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -82,6 +86,7 @@ def encode(subject: Subject, position: Position) -> str:
         mark.source.name if mark.source else None,
         mark.source_id,
         streams,
+        position.memo,
     )
     payload = bytes([_VERSION]) + _encoder.encode(wire)
     raw = _MAGIC + payload + _digest_bytes(payload, _CHECK_BYTES)
@@ -104,7 +109,7 @@ def decode(subject: Subject, text: str) -> Position:
     except (ValueError, TypeError, msgspec.ValidationError) as error:
         raise BadInput("after: the cursor is damaged") from error
     started = wire.time != ""
-    return Position(Mark(wire.time, source, wire.source_id) if started else None, streams)
+    return Position(Mark(wire.time, source, wire.source_id) if started else None, streams, wire.memo)
 
 
 def _unwrapped(text: str) -> _Wire:

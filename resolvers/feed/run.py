@@ -35,6 +35,9 @@ class Place(msgspec.Struct, frozen=True, array_like=True):
     length: int = 0
 
 
+START = Place()
+
+
 class Stretch(msgspec.Struct, frozen=True):
     """Offsets `start` (inclusive) to `stop` (exclusive)."""
 
@@ -70,7 +73,7 @@ class Run(Generic[R]):
         order: Order,
         *,
         mark: Mark | None = None,
-        place: Place = Place(),
+        place: Place = START,
         want: int,
         piece: int,
         keep: Callable[[R], bool] | None = None,
@@ -112,15 +115,15 @@ class Run(Generic[R]):
         """How far the list is known."""
         if not self._joined:
             return Reach(Extent.NOTHING)
-        if self._rows and self._far is not None:
-            if self._order.time_before(self._far, self._rows[-1].occurred_at):
-                return Reach(Extent.EVERYTHING)
+        last = self._rows[-1].occurred_at if self._rows else None
+        if self._far is not None and last is not None and self._order.time_before(self._far, last):
+            return Reach(Extent.EVERYTHING)
         if self._ended:
             whole = self._span is not None or self._front.settled
             return Reach(Extent.EVERYTHING if whole else Extent.ALL_TIMES)
         if not self._rows:
             return Reach(Extent.NOTHING)
-        return Reach(Extent.UP_TO_A_TIME, self._rows[-1].occurred_at)
+        return Reach(Extent.UP_TO_A_TIME, last)
 
     def matches(self) -> list[R]:
         """The records behind the mark that are kept, as far as they were read, in no order."""

@@ -1,6 +1,6 @@
 """LIPS, tied together: leads' interactions, newest first, with their contacts embedded."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from resolvers.feed import dates
 from resolvers.feed.archive import Archive
 from resolvers.feed.plan import Plan, Whose
 from resolvers.feed.run import Place
-from resolvers.filters import Filter
+from resolvers.filters import ContactFilter, Filter
 from resolvers.identity import Kind, RecordRef
 from resolvers.lists import Lister, NumberedReader, PageSize, Reader, ReversedReader, VendorPage, read_whole
 from resolvers.records import Contact, Interaction
@@ -23,8 +23,31 @@ from resolvers.vocabulary import OrderDirection, Source
 _LARGEST_PAGE = 100
 """The document gives a default (25) and no maximum; `per_page` of the answer tells when it was less."""
 
+MOST_NUMBERS = 50
+"""Telephone numbers asked for in one request; more make more requests, so that no address grows too long."""
+
 _EXACT = msgspec.json.Decoder(wire.Page[wire.Interaction], strict=False)
 _LOOSE = msgspec.json.Decoder(wire.Page[Any], strict=False)
+
+
+class Sighting(msgspec.Struct, frozen=True):
+    """A contact as it was seen in an interaction at some time."""
+
+    contact: Contact
+    occurred_at: str | None
+
+
+class Between(msgspec.Struct, frozen=True):
+    """Times strictly after one (null: all times) and up to another (null: without end)."""
+
+    after: str | None
+    until: str | None
+
+    def holds(self, time: str | None) -> bool:
+        """Whether a time lies in it."""
+        if time is None:
+            return False
+        return (self.after is None or self.after < time) and (self.until is None or time <= self.until)
 
 
 class LipsSource:
@@ -89,6 +112,58 @@ class LipsSource:
     async def probe(self, ask: Ask) -> None:
         """The cheapest read, for its failure alone: one record of the configured scope."""
         await self.page(ask, self.scope, 1, 1)
+
+    # ------------------------------------------------------------ contacts
+
+    def plan_contacts(self, filter_: ContactFilter) -> Plan[requests.Query]:
+        """What LIPS makes of a filter for contacts."""
+        return translate.plan_contacts(filter_, self.scope)
+
+    async def seen_between(
+        self, ask: Ask, query: requests.Query, sightings: Mapping[str, Sighting], span: Between
+    ) -> frozenset[str]:
+        """Which of the contacts, by id, were also seen in a span of times.
+
+        They are asked for by their numbers, in one list, which must hold the interactions that are known of them too:
+        a contact that it lacks has no number, or one by which the vendor does not find it, and is looked for among all.
+        """
+        numbered = {key: s for key, s in sightings.items() if s.contact.phone_numbers}
+        seen: set[str] = set()
+        missing = set(sightings)
+        keys = sorted(numbered)
+        for start in range(0, len(keys), MOST_NUMBERS):
+            chunk = keys[start : start + MOST_NUMBERS]
+            numbers = tuple(sorted({numbered[key].contact.phone_numbers[0].number for key in chunk}))
+            oldest = min((numbered[key].occurred_at or "" for key in chunk), default="")
+            narrowed = msgspec.structs.replace(query, phone_numbers=numbers, start_date=oldest or None)
+            found = await self._sightings(ask, narrowed, set(chunk), span)
+            missing -= found.keys()
+            seen |= {key for key, inside in found.items() if inside}
+        if missing:
+            found = await self._sightings(ask, query, missing, span, whole=False)
+            seen |= {key for key, inside in found.items() if inside}
+        return frozenset(seen)
+
+    async def _sightings(
+        self, ask: Ask, query: requests.Query, contact_ids: set[str], span: Between, *, whole: bool = True
+    ) -> dict[str, bool]:
+        """Of each contact that the list holds: whether it was seen in the span. Not `whole`: the list down to it."""
+        found: dict[str, bool] = {}
+        number = 1
+        while True:
+            page = await self.page(ask, query, number, self._size.largest)
+            times = []
+            for row in page.rows:
+                if row is None:
+                    continue
+                times.append(row.occurred_at)
+                if row.contact is not None and row.contact.source_id in contact_ids:
+                    key = row.contact.source_id
+                    found[key] = found.get(key, False) or span.holds(row.occurred_at)
+            passed = span.after is not None and any(time is not None and time <= span.after for time in times)
+            if page.last or (passed and not whole):
+                return found
+            number += 1
 
     # ------------------------------------------------------------ one record
 

@@ -2,7 +2,7 @@
 
 from resolvers.feed import dates
 from resolvers.feed.plan import NOTHING, Filtering, Plan, Whose, excluded
-from resolvers.filters import Filter, InstantRange, InteractionFilter
+from resolvers.filters import ContactFilter, Filter, InstantRange, InteractionFilter
 from resolvers.records import Interaction
 from resolvers.vendors.lips.requests import Query
 from resolvers.vocabulary import InteractionKind, Source
@@ -51,6 +51,36 @@ def plan(filter_: Filter, of: Whose | None, scope: Query, *, exact_dates: bool) 
         filtering.hold(of.field, lambda row: row.contact is not None and row.contact.source_id in ids)
         numbers = numbers or _numbers(of)
     return filtering.plan(_query(filter_, scope, numbers, span, exact_dates=exact_dates), span=span)
+
+
+def plan_contacts(filter_: ContactFilter, scope: Query) -> Plan[Query]:
+    """Interactions in which the contacts of a filter were seen.
+
+    When somebody was seen last is known from the list's order: no date is sent, for what lies outside a range of dates
+    may be the very interaction that keeps a contact out of it.
+    """
+    if excluded(filter_, frozenset(ContactFilter.__struct_fields__)):
+        return NOTHING
+    filtering = Filtering()
+    for name, values in (
+        ("phoneNumbers", filter_.phone_numbers),
+        ("advertiserIds", filter_.advertiser_ids),
+        ("masterCampaignIds", filter_.master_campaign_ids),
+    ):
+        if values is not None:
+            filtering.push(name)
+    emails = filter_.emails
+    if emails is not None:
+        wanted = frozenset(email.casefold() for email in emails)
+        filtering.hold("emails", lambda contact: (contact.email or "").casefold() in wanted)
+    if filter_.last_seen is not None:
+        filtering.hold("lastSeen")
+    query = Query(
+        advertiser_ids=filter_.advertiser_ids or scope.advertiser_ids,
+        campaign_ids=filter_.master_campaign_ids or scope.campaign_ids,
+        phone_numbers=filter_.phone_numbers or (),
+    )
+    return filtering.plan(query, span=filter_.last_seen)
 
 
 def _has_any(filter_: InteractionFilter, of: Whose | None) -> bool:

@@ -1,0 +1,219 @@
+"""Contacts, each once, the one seen last first: made from the list of the interactions in which they were seen.
+
+A contact stands where its last interaction does. On a later page, somebody who turns up further down the list may have
+stood further up already: the source is asked whether that contact was seen there, too. What is new since the walk began
+does not count as seen. A contact without a number cannot be asked for; the cursor remembers those that were told.
+"""
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from resolvers.context import RequestContext
+from resolvers.failures import BudgetExhausted, SourceError, SourceFailure
+from resolvers.feed import cursor
+from resolvers.feed.connection import Connection, Edge, PageInfo, PageRequest, SourceReport
+from resolvers.feed.cursor import Position, StreamPosition, Subject
+from resolvers.feed.merge import Merged, end_of, merge
+from resolvers.feed.order import Mark, Order
+from resolvers.feed.plan import Plan
+from resolvers.feed.run import Run
+from resolvers.filters import ContactFilter
+from resolvers.records import Contact, Interaction
+from resolvers.transport.ask import Metered
+from resolvers.vendors.lips.requests import Query
+from resolvers.vendors.lips.source import Between, LipsSource, Sighting
+from resolvers.vocabulary import OrderDirection, Source, SourceStatus
+
+_STREAM = "0"
+
+MOST_REMEMBERED = 60
+"""Contacts without a number that a cursor remembers; further ones are looked for in the list, page for page."""
+
+_OVERFLOW = "*"
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A contact at the time it was seen last, as it stands in the order."""
+
+    contact: Contact
+    occurred_at: str | None
+
+    @property
+    def source(self) -> Source:
+        """Where the contact is known."""
+        return self.contact.source
+
+    @property
+    def source_id(self) -> str:
+        """The contact's key there."""
+        return self.contact.source_id
+
+
+class Walk:
+    """One page of contacts while it is made."""
+
+    def __init__(
+        self, lips: LipsSource, plan: Plan[Query], ask: Metered, request: PageRequest, position: Position
+    ) -> None:
+        self._lips = lips
+        self._plan = plan
+        self.ask = ask
+        self._first = request.first
+        self._order = Order(OrderDirection.DESC)
+        self._query = plan.queries[0]
+        self.mark, self.start = position.of(_STREAM)
+        self.upper = position.memo[0] if position.memo else ""
+        self.remembered = position.memo[1:]
+        self._reader = lips.reader(self._query, OrderDirection.DESC, self.start)
+        self.run: Run[Interaction] = Run(
+            self._order,
+            mark=None if self.mark is None else Mark(self.mark.time),
+            place=self.start,
+            want=request.first,
+            piece=self._reader.piece,
+            keep=lambda row: row.contact is not None,
+            scanning=True,
+            span=plan.span,
+        )
+        self._verdicts: dict[str, bool] = {}
+        self.told: list[Seen] = []
+        self.merged: Merged[Interaction] = merge(self._order, [self.run])
+        self.error: SourceError | None = None
+        self.exhausted = False
+
+    async def read(self) -> None:
+        """Read until the page is full, or nothing more can be read."""
+        try:
+            while len(self.told) <= self._first and not self.merged.complete:
+                await self._read_on()
+        except BudgetExhausted:
+            self.exhausted = True
+        except SourceFailure as failure:
+            self.error = failure.error
+            self.told = []
+
+    async def _read_on(self) -> None:
+        stretch = self.run.wanted
+        if stretch is not None:
+            piece = await self._reader.read(self.ask, stretch)
+            self.run.add(piece.start, piece.rows, ended=piece.ended)
+        merged = merge(self._order, [self.run])
+        if not self.upper and merged.records:
+            self.upper = merged.records[0].occurred_at or ""
+        candidates = self._candidates(merged.records)
+        await self._judge(candidates)
+        self.merged = merged
+        self.told = [seen for seen in candidates if self._verdicts[seen.source_id]]
+
+    def _candidates(self, rows: list[Interaction]) -> list[Seen]:
+        """Every contact of the rows at its newest one, in order, but for those that an earlier page told there."""
+        newest: dict[str, Seen] = {}
+        for row in rows:
+            if row.contact is not None:
+                newest.setdefault(row.contact.source_id, Seen(row.contact, row.occurred_at))
+        keep = self._plan.keep
+        return self._order.sort(
+            seen
+            for seen in newest.values()
+            if not self._order.passed(seen, self.mark) and (keep is None or keep(seen.contact))
+        )
+
+    async def _judge(self, candidates: list[Seen]) -> None:
+        """Find out who stood further up already."""
+        asked: dict[str, Sighting] = {}
+        for seen in candidates:
+            if seen.source_id in self._verdicts:
+                continue
+            known = self._known(seen.contact)
+            if known is None:
+                asked[seen.source_id] = Sighting(seen.contact, seen.occurred_at)
+            else:
+                self._verdicts[seen.source_id] = known
+        if asked:
+            elsewhere = await self._lips.seen_between(self.ask, self._query, asked, self._above())
+            self._verdicts.update((key, key not in elsewhere) for key in asked)
+
+    def _known(self, contact: Contact) -> bool | None:
+        """Whether a contact belongs here, where that can be told without asking."""
+        ranged = self._plan.span is not None and self._plan.span.end is not None
+        if self.mark is None and not ranged:
+            return True
+        if contact.source_id in self.remembered:
+            return False
+        if not contact.phone_numbers and not ranged and _OVERFLOW not in self.remembered:
+            return True
+        return None
+
+    def _above(self) -> Between:
+        """The part of the list above this page: all that is newer, in a range of dates; else, since the walk began."""
+        end = self._plan.span.end if self._plan.span is not None else None
+        after = end if self.mark is None else self.mark.time
+        if end is not None and after is not None:
+            after = min(after, end)
+        return Between(after, None if end is not None else self.upper or None)
+
+    def memo(self, told: list[Seen]) -> tuple[str, ...]:
+        """What a cursor behind these contacts remembers."""
+        without = [seen.source_id for seen in told if not seen.contact.phone_numbers]
+        remembered = (*self.remembered, *without)
+        if len(remembered) > MOST_REMEMBERED:
+            remembered = (*remembered[:MOST_REMEMBERED], _OVERFLOW)
+        return (self.upper, *dict.fromkeys(remembered))
+
+
+async def page(context: RequestContext, request: PageRequest) -> Connection[Contact]:
+    """A page of contacts."""
+    lips = context.registry.vendor(Source.LIPS, LipsSource)
+    filter_ = request.filter if isinstance(request.filter, ContactFilter) else ContactFilter()
+    subject = Subject("contacts", filter_, OrderDirection.DESC)
+    position = cursor.decode(subject, request.after) if request.after is not None else Position()
+    plan = lips.plan_contacts(filter_)
+    if not plan.queries:
+        report = SourceReport(source=Source.LIPS, status=SourceStatus.SKIPPED)
+        return Connection((), PageInfo(False, request.after is not None), (report,))
+    walk = Walk(lips, plan, context.budgeted(Source.LIPS), request, position)
+    await walk.read()
+    return _connection(walk, subject, request, plan)
+
+
+def _connection(walk: Walk, subject: Subject, request: PageRequest, plan: Plan[Query]) -> Connection[Contact]:
+    shown = walk.told[: request.first]
+
+    def maker(index: int, mark: Mark | None) -> Callable[[], str]:
+        place = walk.start if mark is None else walk.run.place(Mark(mark.time))
+        streams: Mapping[str, StreamPosition] = {_STREAM: StreamPosition(place)}
+        return lambda: cursor.encode(subject, Position(mark, dict(streams), walk.memo(shown[:index])))
+
+    edges = tuple(Edge(seen.contact, maker(index + 1, Mark.behind(seen))) for index, seen in enumerate(shown))
+    more = len(walk.told) > len(shown) or not walk.merged.complete or walk.error is not None
+    end = edges[-1].make_cursor if edges else None
+    if walk.exhausted and len(shown) < request.first:
+        last = Mark.behind(shown[-1]) if shown else walk.mark
+        order = Order(OrderDirection.DESC)
+        end = maker(len(shown), order.later(last, end_of(walk.merged.reach)))
+    complete = walk.mark is None and walk.merged.complete and walk.error is None and not walk.exhausted
+    return Connection(
+        edges=edges,
+        page_info=PageInfo(more, request.after is not None, edges[0].make_cursor if edges else None, end),
+        sources=(_report(walk, plan, len(shown), request.first),),
+        count=lambda: len(walk.told) if complete else None,
+    )
+
+
+def _report(walk: Walk, plan: Plan[Query], returned: int, first: int) -> SourceReport:
+    status = SourceStatus.OK
+    if walk.error is not None:
+        status = SourceStatus.FAILED
+    elif walk.exhausted and returned < first:
+        status = SourceStatus.TRUNCATED
+    return SourceReport(
+        source=Source.LIPS,
+        status=status,
+        error=walk.error,
+        requests=walk.ask.requests,
+        scanned=walk.run.scanned,
+        returned=returned,
+        pushed_down=plan.pushed_down,
+        residual=plan.residual,
+    )
