@@ -2,7 +2,7 @@
 
 A contact stands where its last interaction does. On a later page, somebody who turns up further down the list may have
 stood further up already: the source is asked whether that contact was seen there, too. What is new since the walk began
-does not count as seen. A contact without a number cannot be asked for; the cursor remembers those that were told.
+does not count as seen. What a walk has seen is remembered, so that asking is for cursors that come from elsewhere.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,11 +26,6 @@ from resolvers.vendors.lips.source import Between, LipsSource, Sighting
 from resolvers.vocabulary import OrderDirection, Source, SourceStatus
 
 _STREAM = "0"
-
-MOST_REMEMBERED = 60
-"""Contacts without a number that a cursor remembers; further ones are looked for in the list, page for page."""
-
-_OVERFLOW = "*"
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -63,8 +58,8 @@ class Walk:
         self._order = Order(OrderDirection.DESC)
         self._query = plan.queries[0]
         self.mark, self.start = position.of(_STREAM)
-        self.upper = position.memo[0] if position.memo else ""
-        self.remembered = position.memo[1:]
+        self._upper, token = position.memo if len(position.memo) == 2 else ("", None)
+        self._token, self._sightings = lips.walks.open(token)
         self._reader = lips.reader(self._query, OrderDirection.DESC, self.start)
         self.run: Run[Interaction] = Run(
             self._order,
@@ -99,8 +94,10 @@ class Walk:
             piece = await self._reader.read(self.ask, stretch)
             self.run.add(piece.start, piece.rows, ended=piece.ended)
         merged = merge(self._order, [self.run])
-        if not self.upper and merged.records:
-            self.upper = merged.records[0].occurred_at or ""
+        if not self._upper and merged.records:
+            self._upper = merged.records[0].occurred_at or ""
+        rows = [(row.contact.source_id, row.occurred_at) for row in merged.records if row.contact is not None]
+        self._sightings.learn(self._order, self.mark, rows, merged.reach)
         candidates = self._candidates(merged.records)
         await self._judge(candidates)
         self.merged = merged
@@ -120,46 +117,43 @@ class Walk:
         )
 
     async def _judge(self, candidates: list[Seen]) -> None:
-        """Find out who stood further up already."""
+        """Find out who was told on an earlier page, or was seen after the range of dates."""
+        remembered = self._sightings.reaches(self._order, self.mark)
         asked: dict[str, Sighting] = {}
         for seen in candidates:
-            if seen.source_id in self._verdicts:
+            key = seen.source_id
+            if key in self._verdicts:
                 continue
-            known = self._known(seen.contact)
-            if known is None:
-                asked[seen.source_id] = Sighting(seen.contact, seen.occurred_at)
+            told = remembered and self.mark is not None and self._sightings.before(self._order, key, self.mark)
+            outside = self._sightings.outside.get(key) if self._end is not None else False
+            if told or outside:
+                self._verdicts[key] = False
+            elif remembered and outside is False:
+                self._verdicts[key] = True
             else:
-                self._verdicts[seen.source_id] = known
+                asked[key] = Sighting(seen.contact, seen.occurred_at)
         if asked:
-            elsewhere = await self._lips.seen_between(self.ask, self._query, asked, self._above())
+            elsewhere = await self._lips.seen_between(self.ask, self._query, asked, self._above(remembered=remembered))
             self._verdicts.update((key, key not in elsewhere) for key in asked)
+            self._sightings.outside.update((key, key in elsewhere) for key in asked if self._end is not None)
 
-    def _known(self, contact: Contact) -> bool | None:
-        """Whether a contact belongs here, where that can be told without asking."""
-        ranged = self._plan.span is not None and self._plan.span.end is not None
-        if self.mark is None and not ranged:
-            return True
-        if contact.source_id in self.remembered:
-            return False
-        if not contact.phone_numbers and not ranged and _OVERFLOW not in self.remembered:
-            return True
-        return None
+    @property
+    def _end(self) -> str | None:
+        return self._plan.span.end if self._plan.span is not None else None
 
-    def _above(self) -> Between:
-        """The part of the list above this page: all that is newer, in a range of dates; else, since the walk began."""
-        end = self._plan.span.end if self._plan.span is not None else None
-        after = end if self.mark is None else self.mark.time
-        if end is not None and after is not None:
-            after = min(after, end)
-        return Between(after, None if end is not None else self.upper or None)
+    def _above(self, *, remembered: bool) -> Between:
+        """The part of the list above this page that is not remembered.
 
-    def memo(self, told: list[Seen]) -> tuple[str, ...]:
-        """What a cursor behind these contacts remembers."""
-        without = [seen.source_id for seen in told if not seen.contact.phone_numbers]
-        remembered = (*self.remembered, *without)
-        if len(remembered) > MOST_REMEMBERED:
-            remembered = (*remembered[:MOST_REMEMBERED], _OVERFLOW)
-        return (self.upper, *dict.fromkeys(remembered))
+        That is all that is newer where there is a range of dates; else, what was there when the walk began.
+        """
+        if self._end is None:
+            return Between(None if self.mark is None else self.mark.time, self._upper or None)
+        marked = None if self.mark is None or remembered else self.mark.time
+        return Between(marked or self._end, None)
+
+    def memo(self) -> tuple[str, ...]:
+        """What a cursor carries besides its place: the newest time when the walk began, and the walk's token."""
+        return (self._upper, self._token)
 
 
 async def page(context: RequestContext, request: PageRequest) -> Connection[Contact]:
@@ -180,18 +174,18 @@ async def page(context: RequestContext, request: PageRequest) -> Connection[Cont
 def _connection(walk: Walk, subject: Subject, request: PageRequest, plan: Plan[Query]) -> Connection[Contact]:
     shown = walk.told[: request.first]
 
-    def maker(index: int, mark: Mark | None) -> Callable[[], str]:
+    def maker(mark: Mark | None) -> Callable[[], str]:
         place = walk.start if mark is None else walk.run.place(Mark(mark.time))
         streams: Mapping[str, StreamPosition] = {_STREAM: StreamPosition(place)}
-        return lambda: cursor.encode(subject, Position(mark, dict(streams), walk.memo(shown[:index])))
+        return lambda: cursor.encode(subject, Position(mark, dict(streams), walk.memo()))
 
-    edges = tuple(Edge(seen.contact, maker(index + 1, Mark.behind(seen))) for index, seen in enumerate(shown))
+    edges = tuple(Edge(seen.contact, maker(Mark.behind(seen))) for seen in shown)
     more = len(walk.told) > len(shown) or not walk.merged.complete or walk.error is not None
     end = edges[-1].make_cursor if edges else None
     if walk.exhausted and len(shown) < request.first:
         last = Mark.behind(shown[-1]) if shown else walk.mark
         order = Order(OrderDirection.DESC)
-        end = maker(len(shown), order.later(last, end_of(walk.merged.reach)))
+        end = maker(order.later(last, end_of(walk.merged.reach)))
     complete = walk.mark is None and walk.merged.complete and walk.error is None and not walk.exhausted
     return Connection(
         edges=edges,

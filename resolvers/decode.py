@@ -7,12 +7,15 @@ a record whose identity is odd is left out.
 import logging
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
 from resolvers.failures import ErrorCode, SourceFailure
 from resolvers.vocabulary import Source
+
+Key = int | Annotated[str, msgspec.Meta(min_length=1)]
+"""A vendor's own identifier, as a number or as text; nothing can be found by an empty one."""
 
 T = TypeVar("T")
 E = TypeVar("E")

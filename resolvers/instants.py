@@ -9,12 +9,14 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _CANONICAL = re.compile(
-    r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z"
+    r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z"
 )
 """The contract's form on a day that every month has; other days take the slow path, which knows the calendar."""
 
 EARLIEST = "0001-01-01T00:00:00.000Z"
 LATEST = "9999-12-31T23:59:59.999Z"
+
+_NONE = dt.timedelta(0)
 
 
 def canonical(moment: dt.datetime) -> str:
@@ -61,5 +63,15 @@ def shifted(text: str, **duration: int) -> str:
 
 
 def local(text: str, zone: ZoneInfo) -> str:
-    """The instant as `yyyy-mm-ddThh:mm:ss` on the clocks of `zone`, cut to the second."""
-    return parse(text).astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0")
+    """The instant as `yyyy-mm-ddThh:mm:ss` on the clocks of `zone`, cut to the second.
+
+    An hour that clocks show twice is read as if they had been put back already: no later instant reads earlier.
+    """
+    try:
+        moment = parse(text).astimezone(zone)
+    except OverflowError:
+        return text[:19]
+    again = moment.replace(fold=1)
+    if moment.fold == 0:
+        moment += min((again.utcoffset() or _NONE) - (moment.utcoffset() or _NONE), _NONE)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0")

@@ -106,7 +106,7 @@ def decode(subject: Subject, text: str) -> Position:
     try:
         source = Source(wire.source) if wire.source else None
         streams = {key: _unpacked(values) for key, values in wire.streams.items()}
-    except (ValueError, TypeError, msgspec.ValidationError) as error:
+    except (ValueError, TypeError, IndexError, msgspec.ValidationError) as error:
         raise BadInput("after: the cursor is damaged") from error
     started = wire.time != ""
     return Position(Mark(wire.time, source, wire.source_id) if started else None, streams, wire.memo)

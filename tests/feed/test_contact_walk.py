@@ -97,7 +97,8 @@ class Context:
         return LipsMeter(lips=self.lips)
 
 
-def walk(context: Context, filter_: ContactFilter, first: int, between: Any = None) -> list[str]:
+def walk(lips: Lips, filter_: ContactFilter, first: int, between: Any = None, *, forgetful: bool = False) -> list[str]:
+    context = Context(lips)
     keys: list[str] = []
     after: str | None = None
     while True:
@@ -111,6 +112,8 @@ def walk(context: Context, filter_: ContactFilter, first: int, between: Any = No
         assert len(after) <= 1024
         if between is not None:
             between()
+        if forgetful:
+            context = Context(lips)
 
 
 def last_seen(rows: list[Row]) -> list[tuple[str, str]]:
@@ -131,20 +134,28 @@ rows = st.lists(st.tuples(st.integers(1, 40), st.one_of(st.none(), st.integers(0
 
 
 @settings(max_examples=150, deadline=None)
-@given(rows, st.integers(1, 12), st.booleans())
-def test_every_contact_is_told_once_where_it_was_seen_last(drawn: list[Row], first: int, numbers_found: bool) -> None:
-    keys = walk(Context(Lips(drawn, numbers_found)), ContactFilter(), first)
+@given(rows, st.integers(1, 12), st.booleans(), st.booleans())
+def test_every_contact_is_told_once_where_it_was_seen_last(
+    drawn: list[Row], first: int, numbers_found: bool, forgetful: bool
+) -> None:
+    keys = walk(Lips(drawn, numbers_found), ContactFilter(), first, forgetful=forgetful)
     assert keys == [key for _, key in last_seen(drawn)]
 
 
 @settings(max_examples=100, deadline=None)
-@given(rows, st.integers(1, 12), st.tuples(st.integers(0, 90), st.integers(0, 90)).map(sorted), st.booleans())
+@given(
+    rows,
+    st.integers(1, 12),
+    st.tuples(st.integers(0, 90), st.integers(0, 90)).map(sorted),
+    st.booleans(),
+    st.booleans(),
+)
 def test_a_range_holds_the_contacts_whose_last_sighting_lies_in_it(
-    drawn: list[Row], first: int, minutes: list[int], by_email: bool
+    drawn: list[Row], first: int, minutes: list[int], by_email: bool, forgetful: bool
 ) -> None:
     span = InstantRange(instant(minutes[0]), instant(minutes[1]))
     emails = ("2@EXAMPLE.org",) if by_email else None
-    keys = walk(Context(Lips(drawn)), ContactFilter(last_seen=span, emails=emails), first)
+    keys = walk(Lips(drawn), ContactFilter(last_seen=span, emails=emails), first, forgetful=forgetful)
     expected = [
         key
         for time, key in last_seen(drawn)
@@ -154,9 +165,9 @@ def test_a_range_holds_the_contacts_whose_last_sighting_lies_in_it(
 
 
 @settings(max_examples=100, deadline=None)
-@given(rows, st.integers(1, 6), st.lists(st.integers(1, 40), max_size=20))
+@given(rows, st.integers(1, 6), st.lists(st.integers(1, 40), max_size=20), st.booleans())
 def test_whoever_is_seen_anew_during_the_walk_is_neither_skipped_nor_repeated(
-    drawn: list[Row], first: int, seen_anew: list[int]
+    drawn: list[Row], first: int, seen_anew: list[int], forgetful: bool
 ) -> None:
     lips = Lips(list(drawn))
 
@@ -164,6 +175,6 @@ def test_whoever_is_seen_anew_during_the_walk_is_neither_skipped_nor_repeated(
         if seen_anew:
             lips.rows.append(Row(1000 + len(lips.rows), seen_anew.pop(), 100 + len(lips.rows)))
 
-    keys = walk(Context(lips), ContactFilter(), first, somebody_calls)
+    keys = walk(lips, ContactFilter(), first, somebody_calls, forgetful=forgetful)
     assert len(keys) == len(set(keys))
     assert {str(row.contact) for row in drawn} <= set(keys)

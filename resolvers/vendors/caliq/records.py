@@ -8,22 +8,24 @@ from resolvers import decode
 from resolvers.vendors.caliq import wire
 from resolvers.vocabulary import Source
 
-_ANSWER = msgspec.json.Decoder(wire.Answer, strict=False)
+_ANY = msgspec.json.Decoder()
 
 
 def result(body: bytes, content_type: str) -> wire.Result:
     """The result of a registration; SOURCE_BAD_RESPONSE where the body is none."""
     if "xml" in content_type:
         return _from_xml(body)
-    return decode.document(Source.CALIQ, body, _ANSWER).data
+    found = decode.one(Source.CALIQ, decode.document(Source.CALIQ, body, _ANY), wire.Answer)
+    if found is None:
+        raise decode.bad_response(Source.CALIQ, "the answer has no InteractionAddData with an OK")
+    return found.data
 
 
 def _from_xml(body: bytes) -> wire.Result:
-    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-        raise decode.bad_response(Source.CALIQ, "the answer declares a document type, which is not documented")
     try:
-        root = ElementTree.fromstring(body)  # noqa: S314 - a body that could declare entities was refused above
-    except ElementTree.ParseError as error:
+        parser = ElementTree.XMLParser(target=_Builder())  # noqa: S314 - refuses the only place to declare entities
+        root = ElementTree.fromstring(body, parser)  # noqa: S314 - see above
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
         raise decode.bad_response(Source.CALIQ, f"the answer is not XML: {error}") from error
     data = next((node for node in root.iter() if _name(node) == "InteractionAddData"), None)
     if data is None:
@@ -37,6 +39,14 @@ def _from_xml(body: bytes) -> wire.Result:
     if found is None:
         raise decode.bad_response(Source.CALIQ, "InteractionAddData has no OK")
     return found
+
+
+class _Builder(ElementTree.TreeBuilder):
+    """Builds no document that declares a type, whatever its encoding: entities grow, and reach out."""
+
+    def doctype(self, *_: object) -> None:
+        """Refuse it before anything in it is read."""
+        raise decode.bad_response(Source.CALIQ, "the answer declares a document type, which is not documented")
 
 
 def _name(node: ElementTree.Element) -> str:

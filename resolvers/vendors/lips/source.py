@@ -1,5 +1,6 @@
 """LIPS, tied together: leads' interactions, newest first, with their contacts embedded."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from resolvers.feed import dates
 from resolvers.feed.archive import Archive
 from resolvers.feed.plan import Plan, Whose
 from resolvers.feed.run import Place
+from resolvers.feed.sightings import Walks
 from resolvers.filters import ContactFilter, Filter
 from resolvers.identity import Kind, RecordRef
 from resolvers.lists import Lister, NumberedReader, PageSize, Reader, ReversedReader, VendorPage, read_whole
@@ -66,6 +68,7 @@ class LipsSource:
         self.lists: dict[Kind, Lister[Any, Any]] = {Kind.INTERACTION: self}
         self._size = PageSize(_LARGEST_PAGE)
         self._exact_dates = False
+        self.walks = Walks()
 
     # ------------------------------------------------------------ lists
 
@@ -170,13 +173,10 @@ class LipsSource:
     async def find(self, ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Interaction | Contact | Failure]:
         """The interactions and contacts that exist among `refs`: by their time, or by one scan for all the others."""
         found: dict[RecordRef, Interaction | Contact | Failure] = {}
-        left = set(refs)
-        for ref in refs:
-            moment = instants.read(ref.locator) if ref.kind is Kind.INTERACTION else None
-            if moment is not None:
-                left.discard(ref)
-                await self._find_at(ask, ref, moment, found)
-        await self._scan(ask, self.scope, left, found)
+        moments = {ref: instants.read(ref.locator) for ref in refs if ref.kind is Kind.INTERACTION}
+        timed = {ref: moment for ref, moment in moments.items() if moment is not None}
+        await asyncio.gather(*(self._find_at(ask, ref, moment, found) for ref, moment in timed.items()))
+        await self._scan(ask, self.scope, set(refs) - timed.keys(), found)
         return found
 
     async def _find_at(
@@ -184,7 +184,11 @@ class LipsSource:
     ) -> None:
         """By the time it occurred, as both dates; a day around it where the vendor reads them as days."""
         exact = msgspec.structs.replace(self.scope, start_date=moment, end_date=moment)
-        page = await self.page(ask, exact, 1, self._size.largest)
+        try:
+            page = await self.page(ask, exact, 1, self._size.largest)
+        except (BudgetExhausted, SourceFailure) as error:
+            found[ref] = _reason(error)
+            return
         _match(page.rows, {ref}, found)
         if ref not in found:
             start, end = instants.shifted(moment, days=-1), instants.shifted(moment, days=1)
@@ -202,8 +206,8 @@ class LipsSource:
         while left := wanted - found.keys():
             try:
                 page = await self.page(ask, query, number, self._size.largest)
-            except BudgetExhausted as error:
-                found.update(dict.fromkeys(left, error.not_found(Source.LIPS)))
+            except (BudgetExhausted, SourceFailure) as error:
+                found.update(dict.fromkeys(left, _reason(error)))
                 return
             _match(page.rows, wanted, found)
             if page.last:
@@ -212,6 +216,11 @@ class LipsSource:
 
 
 Pager = Callable[[Ask, int, int], Any]
+
+
+def _reason(error: BudgetExhausted | SourceFailure) -> Failure:
+    """Why a record was not found, though it may exist."""
+    return error.not_found(Source.LIPS) if isinstance(error, BudgetExhausted) else error
 
 
 def _match(

@@ -4,6 +4,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from resolvers.decode import Key
+
 T = TypeVar("T")
 
 
@@ -17,7 +19,7 @@ class PhoneNumber(msgspec.Struct, gc=False):
 class Contact(msgspec.Struct, gc=False):
     """Section Contact. The table calls phone_numbers a string, the example shows a list of objects."""
 
-    id: int | str | None = None
+    id: Key | None = None
     first_name: str | None = None
     last_name: str | None = None
     email: str | None = None
@@ -32,8 +34,8 @@ class Contact(msgspec.Struct, gc=False):
 class Interaction(msgspec.Struct, gc=False):
     """Section Interaction. `occured_at` in the table, `occurred_at` in the example; `event_type` only in the table."""
 
-    id: int | str
-    contact_id: int | str | None = None
+    id: Key
+    contact_id: Key | None = None
     campaign_name: str | None = None
     channel: str | None = None
     referrer_type: str | None = None

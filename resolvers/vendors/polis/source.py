@@ -9,7 +9,7 @@ import msgspec
 from resolvers import decode
 from resolvers.configuration import SourceConfiguration
 from resolvers.exchange import Ask, Background
-from resolvers.failures import Failure, SourceFailure
+from resolvers.failures import BudgetExhausted, Failure, SourceFailure
 from resolvers.feed.archive import Archive
 from resolvers.feed.plan import Plan, Whose
 from resolvers.feed.run import Place
@@ -91,9 +91,12 @@ class PolisSource:
     async def _get(self, ask: Ask, interaction_id: str) -> Interaction | Failure | None:
         try:
             answer = await ask(requests.get_interaction(interaction_id))
+            raw = decode.document(Source.POLIS, answer.body, _ANY)
+        except BudgetExhausted as error:
+            return error.not_found(Source.POLIS)
         except SourceFailure as failure:
             return None if failure.error.http_status == 404 else failure
-        row = decode.one(Source.POLIS, decode.document(Source.POLIS, answer.body, _ANY), wire.Interaction)
+        row = decode.one(Source.POLIS, raw, wire.Interaction)
         if row is None:
             return decode.bad_response(Source.POLIS, "the interaction has no id")
         return records.interaction(row)

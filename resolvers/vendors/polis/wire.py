@@ -4,6 +4,8 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from resolvers.decode import Key
+
 T = TypeVar("T")
 
 
@@ -62,7 +64,7 @@ class Meta(msgspec.Struct, gc=False, rename="camel"):
 class Interaction(msgspec.Struct, gc=False, rename="camel"):
     """Section The Interaction object."""
 
-    id: str | int
+    id: Key
     data: Data = msgspec.field(default_factory=Data)
     meta: Meta = msgspec.field(default_factory=Meta)
     customer_id: str | int | None = None

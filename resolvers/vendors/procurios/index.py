@@ -127,6 +127,7 @@ class Index:
     def _start_filling(self) -> asyncio.Task[None]:
         if self._filling is None or self._filling.done():
             self._filling = asyncio.create_task(self._fill())
+            self._filling.add_done_callback(_told)
         return self._filling
 
     async def _wait_for_filling(self, ask: Ask) -> None:
@@ -142,8 +143,10 @@ class Index:
                 raise BudgetExhausted(spent)
             self._progress.clear()
             progress = asyncio.create_task(self._progress.wait())
-            await asyncio.wait({filling, progress}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-            progress.cancel()
+            try:
+                await asyncio.wait({filling, progress}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                progress.cancel()
         ask.charge(self._fill_requests - before)
         filling.result()
 
@@ -211,8 +214,10 @@ class Index:
             number, last = 1, False
             while not last:
                 page = await self._read_page(ask, query, number)
+                # A vendor may answer a page behind the last one with the last one.
+                last = page.last or all(moment.source_id in changed for moment in page.moments)
                 changed.update((moment.source_id, moment) for moment in page.moments)
-                number, last = number + 1, page.last
+                number += 1
             self._take(changed)
             self._synced_to = started
             self._refreshed_at = self._clock()
@@ -223,8 +228,8 @@ class Index:
         Where its clocks were put back meanwhile, the same local hour comes twice: the earlier reading is sent.
         """
         synced_to = self._synced_to or self._now()
-        local = [moment.astimezone(self._zone).replace(tzinfo=None) for moment in (synced_to, self._now())]
-        return (min(local) - OVERLAP).strftime("%Y-%m-%dT%H:%M:%S")
+        offsets = [moment.astimezone(self._zone).utcoffset() or dt.timedelta(0) for moment in (synced_to, self._now())]
+        return (synced_to.astimezone(dt.UTC) + min(offsets) - OVERLAP).strftime("%Y-%m-%dT%H:%M:%S")
 
     def _take(self, changed: dict[str, ContactMoment]) -> None:
         new = {key: moment for key, moment in changed.items() if self._moments.get(key) != moment}
@@ -237,3 +242,10 @@ class Index:
         for moment in self._moments.values():
             if moment.sender is not None and moment.sender.display_name:
                 self._names[moment.sender.source_id] = moment.sender.display_name
+
+
+def _told(filling: asyncio.Task[None]) -> None:
+    """Say that a filling failed, for nobody may be waiting for it any more."""
+    error = None if filling.cancelled() else filling.exception()
+    if error is not None:
+        _log.warning("PROCURIOS: the list could not be read whole: %s", error)

@@ -1,5 +1,6 @@
 """Procurios, tied together: registrations of contact, their types, tags and schemas."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -105,7 +106,8 @@ class ProcuriosSource:
         }
         left = [ref for ref in refs if ref.kind is Kind.CONTACT_MOMENT]
         if not self.index.complete:
-            left = [ref for ref in left if not await self._find_by_sender(ask, ref, found)]
+            told = await asyncio.gather(*(self._find_by_sender(ask, ref, found) for ref in left))
+            left = [ref for ref, done in zip(left, told, strict=True) if not done]
         if left:
             await self._find_in_index(ask, left, found)
         return found
@@ -120,6 +122,9 @@ class ProcuriosSource:
         except BudgetExhausted as error:
             found[ref] = error.not_found(Source.PROCURIOS)
             return True
+        except SourceFailure as failure:
+            found[ref] = failure
+            return True
         found.update((ref, moment) for moment in moments if moment.source_id == ref.source_id)
         return True
 
@@ -131,6 +136,9 @@ class ProcuriosSource:
             unfinished = None
         except BudgetExhausted as error:
             unfinished = error.not_found(Source.PROCURIOS)
+        except SourceFailure as failure:
+            found.update(dict.fromkeys(refs, failure))
+            return
         for ref in refs:
             moment = self.index.known(ref.source_id) or unfinished
             if moment is not None:

@@ -4,11 +4,13 @@ from typing import Any
 
 import msgspec
 
+from resolvers.decode import Key
+
 
 class Moment(msgspec.Struct, gc=False, rename="camel"):
     """Section Get contact moments. Ids are integers; the example's recipients hold a word, too."""
 
-    id: int | str
+    id: Key
     subject: str | None = None
     sender_id: int | str | None = None
     sender: str | None = None

@@ -69,6 +69,8 @@ def _operator(href: str | None, name: str | None = None) -> records.Operator | N
 
 def key_of(href: str | None) -> str | None:
     """The key at the end of a link, `…/visitors/KEY`."""
-    if not href:
+    try:
+        path = urlsplit(href or "").path
+    except ValueError:
         return None
-    return unquote(urlsplit(href).path.rstrip("/").rpartition("/")[2]) or None
+    return unquote(path.rstrip("/").rpartition("/")[2]) or None

@@ -110,9 +110,11 @@ class SaleMoveSource:
     async def _get(self, ask: Ask, engagement_id: str) -> Engagement | Failure | None:
         try:
             answer = await ask(requests.get_engagement(engagement_id))
+            raw = decode.document(Source.SALEMOVE, answer.body, _ANY)
+        except BudgetExhausted as error:
+            return error.not_found(Source.SALEMOVE)
         except SourceFailure as failure:
             return None if failure.error.http_status == 404 else failure
-        raw = decode.document(Source.SALEMOVE, answer.body, _ANY)
         row = decode.one(Source.SALEMOVE, raw, wire.Engagement)
         if row is None:
             return decode.bad_response(Source.SALEMOVE, "the engagement has no id")
@@ -159,5 +161,8 @@ class SaleMoveSource:
 
 def _page_size(next_page: str | None) -> int | None:
     """The page size that the link to the next page names; null where there is none."""
-    values = parse_qs(urlsplit(next_page or "").query).get("per_page", [])
+    try:
+        values = parse_qs(urlsplit(next_page or "").query).get("per_page", [])
+    except ValueError:
+        return None
     return int(values[0]) if values and values[0].isascii() and values[0].isdigit() else None

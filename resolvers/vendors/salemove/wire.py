@@ -4,6 +4,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from resolvers.decode import Key
+
 T = TypeVar("T")
 
 
@@ -16,7 +18,7 @@ class Link(msgspec.Struct, gc=False):
 class Engagement(msgspec.Struct, gc=False):
     """An element of `engagements`. `duration` is in seconds; the second example has no `audio_used`."""
 
-    id: str | int
+    id: Key
     engagement_type: str | None = None
     created_at: str | None = None
     duration: int | None = None
