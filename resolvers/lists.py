@@ -113,9 +113,12 @@ class NumberedReader(Generic[R]):
 
     length = 0
 
-    def __init__(self, page: Callable[[Ask, int, int], Awaitable[VendorPage[R]]], size: PageSize) -> None:
+    def __init__(
+        self, page: Callable[[Ask, int, int], Awaitable[VendorPage[R]]], size: PageSize, *, from_end: bool = False
+    ) -> None:
         self._page = page
         self._size = size
+        self._from_end = from_end
 
     @property
     def piece(self) -> int:
@@ -123,15 +126,13 @@ class NumberedReader(Generic[R]):
         return self._size.largest
 
     async def read(self, ask: Ask, stretch: Stretch) -> Piece[R]:
-        """The page or the two pages that hold the stretch."""
-        rows: list[R | None] = []
+        """The page that holds the stretch, or as much of it, from its start (or its end) on, as one page can."""
         for _ in range(_TRIES):
-            pages = cover(stretch.start, stretch.stop, self._size.largest)
-            rows = []
+            pages = cover(stretch.start, stretch.stop, self._size.largest, from_end=self._from_end)
+            rows: list[R | None] = []
             for asked in pages:
                 page = await self._page(ask, asked.number, asked.size)
-                used = self._size.learn(asked, page)
-                if used is not None:
+                if self._size.learn(asked, page) is not None:
                     # Offsets were counted in pages of another size: plan anew.
                     break
                 rows += page.rows
@@ -151,7 +152,7 @@ class ReversedReader(Generic[R]):
     def __init__(self, page: Callable[[Ask, int, int], Awaitable[VendorPage[R]]], size: PageSize, length: int) -> None:
         self._page = page
         self._size = size
-        self._forward = NumberedReader(page, size)
+        self._forward = NumberedReader(page, size, from_end=True)
         self.length = length
 
     @property

@@ -88,7 +88,8 @@ class Run(Generic[R]):
         self._place = place
         self._piece = piece
         self._length = piece if scanning else min(piece, want + place.passed + 2)
-        self._front = _Front(place.leading)
+        # A walk that is under way has seen the front of the list on its first page.
+        self._front = _Front(place.leading, settled=place.leading == 0 and place.offset > 0)
         self._timeless: dict[str, R] = {}
         self._rows: list[R] = []
         self._offsets: list[int] = []
@@ -228,6 +229,7 @@ class Run(Generic[R]):
                 self._offsets.append(offset)
         self._ended = ended
         self._stop = stop
+        self._slack = 0
         self._length = min(self._piece, 2 * self._length)
         self._next = self._behind()
 
@@ -281,10 +283,10 @@ class Seek:
 class _Front:
     """The records without a time that a vendor puts first, though they come last: read again at the end."""
 
-    def __init__(self, length: int) -> None:
+    def __init__(self, length: int, *, settled: bool) -> None:
         self.length = length
+        self.settled = settled
         self._seen = 0
-        self.settled = False
 
     def wanted(self, piece: int) -> Stretch:
         return Stretch(self._seen, self._seen + min(piece, max(2, self.length + 1 - self._seen)))

@@ -20,15 +20,22 @@ class NumberedPage(msgspec.Struct, frozen=True):
         return self.number * self.size
 
 
-def cover(start: int, stop: int, largest: int) -> tuple[NumberedPage, ...]:
-    """The pages to read for the records at offsets `start` (inclusive) to `stop` (exclusive).
+def cover(start: int, stop: int, largest: int, *, from_end: bool = False) -> tuple[NumberedPage, ...]:
+    """The page to read for the records at offsets `start` (inclusive) to `stop` (exclusive), of up to `largest` records.
 
-    One page where some size up to `largest` makes one page hold them all, the smallest such; else neighbouring
-    pages of one size, from the first that is needed to the last.
+    The smallest that holds them all where one can; else the one that holds most of them, counted from the first of them
+    on, or from the last of them back. Where pages are so small that this is only one, its neighbour comes along.
     """
-    length = stop - start
-    for size in range(length, largest + 1):
-        if start // size == (stop - 1) // size:
-            return (NumberedPage(start // size + 1, size),)
-    size = min(length, largest)
-    return tuple(NumberedPage(index + 1, size) for index in range(start // size, (stop - 1) // size + 1))
+    wanted = stop - start
+    best, most = NumberedPage(stop if from_end else start + 1, 1), 1
+    for size in range(min(wanted, (largest + 1) // 2), largest + 1):
+        page = NumberedPage((stop - 1 if from_end else start) // size + 1, size)
+        held = min(stop - page.start if from_end else page.stop - start, wanted)
+        if held > most:
+            best, most = page, held
+        if held == wanted:
+            break
+    if most > 1 or wanted == 1:
+        return (best,)
+    neighbour = NumberedPage(best.number - 1 if from_end else best.number + 1, best.size)
+    return (neighbour, best) if from_end else (best, neighbour)
