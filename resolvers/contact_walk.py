@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
+from resolvers import instants
 from resolvers.context import RequestContext
 from resolvers.failures import BudgetExhausted, SourceError, SourceFailure
 from resolvers.feed import cursor
@@ -95,7 +96,7 @@ class Walk:
             self.run.add(piece.start, piece.rows, ended=piece.ended)
         merged = merge(self._order, [self.run])
         if not self._upper and merged.records:
-            self._upper = merged.records[0].occurred_at or ""
+            self._upper = merged.records[0].occurred_at or instants.EARLIEST
         rows = [(row.contact.source_id, row.occurred_at) for row in merged.records if row.contact is not None]
         self._sightings.learn(self._order, self.mark, rows, merged.reach)
         candidates = self._candidates(merged.records)

@@ -133,7 +133,7 @@ rows = st.lists(st.tuples(st.integers(1, 40), st.one_of(st.none(), st.integers(0
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(rows, st.integers(1, 12), st.booleans(), st.booleans())
 def test_every_contact_is_told_once_where_it_was_seen_last(
     drawn: list[Row], first: int, numbers_found: bool, forgetful: bool
