@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from resolvers import instants
+from resolvers import decode, instants
 from resolvers.context import RequestContext
 from resolvers.failures import BudgetExhausted, SourceError, SourceFailure
 from resolvers.feed import cursor
@@ -18,7 +18,7 @@ from resolvers.feed.cursor import Position, StreamPosition, Subject
 from resolvers.feed.merge import Merged, end_of, merge
 from resolvers.feed.order import Mark, Order
 from resolvers.feed.plan import Plan
-from resolvers.feed.run import Run
+from resolvers.feed.run import Disorder, Run
 from resolvers.filters import ContactFilter
 from resolvers.records import Contact, Interaction
 from resolvers.transport.ask import Metered
@@ -86,8 +86,13 @@ class Walk:
         except BudgetExhausted:
             self.exhausted = True
         except SourceFailure as failure:
-            self.error = failure.error
-            self.told = []
+            self._fail(failure)
+        except Disorder:
+            self._fail(decode.bad_response(Source.LIPS, "its interactions are not sorted by time, as is documented"))
+
+    def _fail(self, failure: SourceFailure) -> None:
+        self.error = failure.error
+        self.told = []
 
     async def _read_on(self) -> None:
         stretch = self.run.wanted

@@ -10,6 +10,7 @@ from resolvers.feed.archive import Archive
 from resolvers.feed.order import R
 from resolvers.feed.plan import Plan, Whose
 from resolvers.feed.run import Disorder, Place, Stretch
+from resolvers.feed.sortedness import Sortedness
 from resolvers.feed.window import NumberedPage, cover
 from resolvers.filters import Filter
 from resolvers.vocabulary import OrderDirection, Source
@@ -59,9 +60,10 @@ class Reader(Protocol[R]):
 
 
 class Lister(Protocol[R, Q]):
-    """A source's list of one kind of records."""
+    """A source's list of one kind of records; `sortedness` is what was learned of its order."""
 
     source: Source
+    sortedness: Sortedness
 
     def plan(self, filter_: Filter, of: Whose | None) -> Plan[Q]:
         """What the source makes of a filter; `of` names the contacts whose records are asked for, if any."""

@@ -43,7 +43,10 @@ class Feed(Generic[R]):
         self._order = order
         self._want = want
         plan = share.plan
-        self._reader: Reader[R] | None = share.lister.reader(query, order.direction, self.start)
+        self._sortedness = share.lister.sortedness
+        self._reader: Reader[R] | None = None
+        if not self._sortedness.refuted:
+            self._reader = share.lister.reader(query, order.direction, self.start)
         self._run: Run[R] | None = None
         self._archive: Archive[R] | None = None
         self._stream: ArchiveStream[R] | None = None
@@ -100,7 +103,9 @@ class Feed(Generic[R]):
     async def _read(self, ask: Ask) -> None:
         stretch = self._run.wanted if self._run is not None else None
         if self._reader is not None and self._run is not None and stretch is not None:
-            piece = await self._reader.read(ask, stretch)
+            first = self._run.scanned == 0
+            piece = await self._reader.read(ask, self._sortedness.enough(stretch) if first else stretch)
+            self._sortedness.observe(self._order, piece.rows)
             self._run.add(piece.start, piece.rows, ended=piece.ended)
             return
         plan = self.share.plan

@@ -33,7 +33,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Check and print; 1 where something is wrong."""
     # What is wrong is in the report.
     logging.disable(logging.CRITICAL)
-    report = _report()
+    try:
+        report = _report()
+    finally:
+        logging.disable(logging.NOTSET)
     if arguments.json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(report), indent=2).decode() + "\n")
     else:

@@ -41,7 +41,7 @@ def _options(arguments: argparse.Namespace) -> SandboxOptions:
     try:
         FaultControl(options, SOURCES[0])
     except ValueError as error:
-        raise UsageError(f"faults that cannot be: {error}") from None
+        raise UsageError(f"the faults cannot be: {error}") from None
     return options
 
 

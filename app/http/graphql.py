@@ -17,8 +17,9 @@ from app.http.operation import Operation, Refusal, from_body, from_query_string
 from resolvers.context import RequestContext
 from resolvers.registry import Registry
 
-_BY_GET: Final = frozenset({OperationType.QUERY})
-_BY_POST: Final = frozenset({OperationType.QUERY, OperationType.MUTATION})
+# There are no subscriptions, which validation says better than a status.
+_BY_GET: Final = frozenset({OperationType.QUERY, OperationType.SUBSCRIPTION})
+_BY_POST: Final = _BY_GET | {OperationType.MUTATION}
 
 
 class GraphQLEndpoint:

@@ -13,7 +13,7 @@ def negotiate(accept: str | None) -> str | None:
     if not accept or not accept.strip():
         return JSON
     ranges = dict(media_ranges(accept))
-    # The later one wins a tie: to name the newer type is to know it; a wildcard may come from before it.
+    # A tie goes to the newer type only where it is named: a wildcard may be older than it.
     best = max((JSON, GRAPHQL_JSON), key=lambda name: (*_liking(ranges, name), name == GRAPHQL_JSON and name in ranges))
     return best if _liking(ranges, best)[0] > 0 else None
 

@@ -224,6 +224,8 @@ class Run(Generic[R]):
     def _append(self, stop: int, timed: list[tuple[int, R]], *, ended: bool) -> None:
         for offset, row in timed:
             if row.source_id not in self._ids:
+                if self._rows and self._order.time_before(row.occurred_at, self._rows[-1].occurred_at):
+                    raise Disorder
                 self._ids.add(row.source_id)
                 self._rows.append(row)
                 self._offsets.append(offset)

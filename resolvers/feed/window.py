@@ -21,7 +21,7 @@ class NumberedPage(msgspec.Struct, frozen=True):
 
 
 def cover(start: int, stop: int, largest: int, *, from_end: bool = False) -> tuple[NumberedPage, ...]:
-    """The page to read for the records at offsets `start` (inclusive) to `stop` (exclusive), of up to `largest` records.
+    """The page to read for the records at offsets `start` (inclusive) to `stop` (exclusive), of up to `largest`.
 
     The smallest that holds them all where one can; else the one that holds most of them, counted from the first of them
     on, or from the last of them back. Where pages are so small that this is only one, its neighbour comes along.

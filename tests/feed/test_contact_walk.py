@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from resolvers import contact_walk
 from resolvers.configuration import SourceConfiguration
 from resolvers.context import RequestContext
-from resolvers.exchange import VendorRequest, VendorResponse
+from resolvers.exchange import Ask, VendorRequest, VendorResponse
 from resolvers.feed.connection import PageRequest
 from resolvers.feed.order import source_id_key
 from resolvers.filters import ContactFilter, InstantRange
@@ -75,6 +75,10 @@ class LipsMeter(Meter):
         return self.lips.answer(request)
 
 
+def no_background() -> Ask:
+    return cast("Ask", Meter())
+
+
 @dataclass
 class Context:
     """As much of a request's context as a page of contacts needs; it is its own registry."""
@@ -82,7 +86,7 @@ class Context:
     lips: Lips
     vendor_: LipsSource = field(
         default_factory=lambda: LipsSource(
-            SourceConfiguration(base_url="http://lips.example", advertiser_ids=("A",)), lambda: Meter()
+            SourceConfiguration(base_url="http://lips.example", advertiser_ids=("A",)), no_background
         )
     )
 

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any, cast
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,17 +44,20 @@ def records(draw: st.DrawFn, source: Source) -> list[Interaction]:
 
 @st.composite
 def vendor_lists(draw: st.DrawFn) -> list[VendorList]:
-    return [
-        VendorList(
-            source,
-            draw(st.sampled_from(PAGING)),
-            draw(records(source)),
-            timeless_first=draw(st.booleans()),
-            cap=draw(st.sampled_from([3, 10, 100])),
-            tells_size=draw(st.booleans()),
-        )
-        for source in SOURCES[: draw(st.integers(1, 4))]
-    ]
+    return [draw(vendor_list(source)) for source in SOURCES[: draw(st.integers(1, 4))]]
+
+
+@st.composite
+def vendor_list(draw: st.DrawFn, source: Source) -> VendorList:
+    paging_, rows, cap = draw(st.sampled_from(PAGING)), draw(records(source)), draw(st.sampled_from([3, 10, 100]))
+    if paging_ == "sorted by something else":
+        # Only times that differ, enough of them at a time, can tell that they are not what it is sorted by.
+        minutes = draw(st.permutations(range(len(rows))))
+        rows = [msgspec.structs.replace(row, occurred_at=instant(m)) for row, m in zip(rows, minutes, strict=True)]
+        cap = 100
+    return VendorList(
+        source, paging_, rows, timeless_first=draw(st.booleans()), cap=cap, tells_size=draw(st.booleans())
+    )
 
 
 spans = st.one_of(
@@ -84,8 +88,8 @@ def matches(filter_: InteractionFilter, row: Interaction) -> bool:
 
 
 def ask_page(registry: Registry, request: PageRequest) -> Connection[Any]:
-    parts = [paging.Part(cast(Any, lister), request.filter) for lister in registry.listers]
-    return asyncio.run(paging.page(cast(RequestContext, registry), "interactions", parts, request, None))
+    parts = [paging.Part(cast("Any", lister), request.filter) for lister in registry.listers]
+    return asyncio.run(paging.page(cast("RequestContext", registry), "interactions", parts, request, None))
 
 
 def walk(

@@ -9,6 +9,7 @@ from resolvers.failures import BudgetExhausted
 from resolvers.feed.archive import Archive
 from resolvers.feed.plan import Filtering, Plan, Whose
 from resolvers.feed.run import Place
+from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import Filter, InteractionFilter
 from resolvers.lists import NumberedReader, OffsetReader, PageSize, Reader, ReversedReader, VendorPage, read_whole
 from resolvers.records import Interaction
@@ -16,7 +17,7 @@ from resolvers.vocabulary import OrderDirection, Source
 
 MOST_REQUESTS = 500
 
-PAGING = ("offset", "numbered", "newest first", "no order")
+PAGING = ("offset", "numbered", "newest first", "no order", "sorted by something else")
 
 
 @dataclass
@@ -55,6 +56,7 @@ class VendorList:
     cap: int = 100
     tells_size: bool = True
     size: PageSize = field(default_factory=lambda: PageSize(100))
+    sortedness: Sortedness = field(default_factory=Sortedness)
 
     def plan(self, filter_: Filter, _of: Whose | None) -> Plan[str]:
         assert isinstance(filter_, InteractionFilter)
@@ -99,7 +101,7 @@ class VendorList:
         await ask(VendorRequest("GET", "/"))
         timed = [row for row in self.records if row.occurred_at is not None]
         timeless = [row for row in self.records if row.occurred_at is None]
-        if self.paging == "no order":
+        if self.paging in {"no order", "sorted by something else"}:
             return sorted(self.records, key=_arbitrary)
         timed.sort(key=lambda row: (row.occurred_at or "", _arbitrary(row)), reverse=direction is OrderDirection.DESC)
         timeless.sort(key=_arbitrary)
@@ -109,7 +111,8 @@ class VendorList:
 
 
 def _arbitrary(row: Interaction) -> float:
-    return random.Random(row.source_id).random()
+    # The same for the same record, whatever else is in the list.
+    return random.Random(row.source_id).random()  # noqa: S311 - nothing secret hangs on it
 
 
 @dataclass

@@ -15,6 +15,7 @@ from resolvers.feed.archive import Archive
 from resolvers.feed.plan import Plan, Whose
 from resolvers.feed.run import Place
 from resolvers.feed.sightings import Walks
+from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import ContactFilter, Filter
 from resolvers.identity import Kind, RecordRef
 from resolvers.lists import Lister, NumberedReader, PageSize, Reader, ReversedReader, VendorPage, read_whole
@@ -66,6 +67,7 @@ class LipsSource:
             ("x-api-key", configuration.api_key or ""),
         )
         self.lists: dict[Kind, Lister[Any, Any]] = {Kind.INTERACTION: self}
+        self.sortedness = Sortedness()
         self._size = PageSize(_LARGEST_PAGE)
         self._exact_dates = False
         self.walks = Walks()

@@ -13,6 +13,7 @@ from resolvers.failures import BudgetExhausted, Failure, SourceFailure
 from resolvers.feed.archive import Archive
 from resolvers.feed.plan import Plan, Whose
 from resolvers.feed.run import Place
+from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import Filter
 from resolvers.identity import Kind, RecordRef
 from resolvers.lists import Lister, OffsetReader, PageSize, Reader, VendorPage, read_whole
@@ -45,6 +46,7 @@ class PolisSource:
     def __init__(self, configuration: SourceConfiguration, _background: Background) -> None:
         self.sign_in = (("authorization", f"Bearer {configuration.token or ''}"),)
         self.lists: dict[Kind, Lister[Any, Any]] = {Kind.INTERACTION: self}
+        self.sortedness = Sortedness()
 
     def plan(self, filter_: Filter, of: Whose | None) -> Plan[requests.Query]:
         """What Polis makes of a filter."""

@@ -14,6 +14,7 @@ from resolvers.failures import BudgetExhausted, Failure, SourceFailure
 from resolvers.feed.archive import Archive
 from resolvers.feed.plan import Plan, Whose
 from resolvers.feed.run import Place
+from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import Filter
 from resolvers.identity import Kind, RecordRef
 from resolvers.lists import Lister
@@ -51,6 +52,7 @@ class ProcuriosSource:
         token = configuration.token
         self.sign_in = (("authorization", f"Bearer {token}"),) if token else ()
         self.lists: dict[Kind, Lister[Any, Any]] = {Kind.CONTACT_MOMENT: self}
+        self.sortedness = Sortedness()
         self._zone = ZoneInfo(configuration.time_zone)
         self.index = Index(self.page, self._zone, background)
 

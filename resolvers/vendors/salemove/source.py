@@ -15,6 +15,7 @@ from resolvers.feed import dates
 from resolvers.feed.archive import Archive
 from resolvers.feed.plan import Plan, Whose
 from resolvers.feed.run import Place
+from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import Filter
 from resolvers.identity import Kind, RecordRef
 from resolvers.lists import Lister, NumberedReader, PageSize, Reader, VendorPage, read_whole
@@ -45,6 +46,7 @@ class SaleMoveSource:
         self.scope = requests.Query(configuration.operator_ids, configuration.site_ids)
         self.sign_in = (("authorization", f"Token {configuration.token or ''}"),)
         self.lists: dict[Kind, Lister[Any, Any]] = {Kind.ENGAGEMENT: self}
+        self.sortedness = Sortedness()
         self._size = PageSize(_LARGEST_PAGE)
         self._exact_dates = False
         self._operator_names: dict[str, str] = {}

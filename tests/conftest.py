@@ -1,0 +1,35 @@
+"""What tests of the whole share: five simulated vendors, and the graph over them, both over real HTTP."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.main import create_app
+from app.sandbox.options import SandboxOptions
+from app.sandbox.server import Sandbox
+from app.settings import Settings
+from tests.app.serving import Graph, serving
+
+SMALL = SandboxOptions(
+    contacts=40,
+    canvasses=90,
+    contact_moments=80,
+    relations=20,
+    engagements=70,
+    visitors=20,
+    customers=20,
+)
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """One for all tests: whoever sets faults or writes, resets it."""
+    with Sandbox(SMALL) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def graph(sandbox: Sandbox) -> Iterator[Graph]:
+    """The graph over the sandbox, in the development profile."""
+    with serving(create_app(Settings.load(sandbox.environment(), env_file=None))) as served:
+        yield served
