@@ -5,6 +5,8 @@ from resolvers.context import RequestContext
 from resolvers.feed.connection import Connection, PageRequest
 from resolvers.identity import RecordRef
 from resolvers.records import Contact
+from resolvers.vendors.procurios.source import ProcuriosSource
+from resolvers.vocabulary import Source
 
 
 async def lookup(context: RequestContext, ref: RecordRef) -> Contact | None:
@@ -14,10 +16,18 @@ async def lookup(context: RequestContext, ref: RecordRef) -> Contact | None:
 
 
 async def display_name(context: RequestContext, contact: Contact) -> str | None:
-    """A name to show; of a reference, the one that its source's records give it."""
+    """A name to show.
+
+    Where a record names a contact without a name, nothing is asked for one; a contact that is known by its key alone is
+    looked for in its source's records.
+    """
     if contact.display_name is not None:
         return contact.display_name
-    return await context.loaders.names.load((contact.source, contact.source_id))
+    if contact.bare:
+        return await context.loaders.names.load((contact.source, contact.source_id))
+    if contact.source is Source.PROCURIOS:
+        return context.registry.vendor(Source.PROCURIOS, ProcuriosSource).index.name_of(contact.source_id)
+    return None
 
 
 async def page(context: RequestContext, request: PageRequest) -> Connection[Contact]:

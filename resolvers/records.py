@@ -20,7 +20,10 @@ class PhoneNumber(msgspec.Struct, frozen=True):
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody on the other side. Without details it is a reference: an identity, and a name where one is known."""
+    """Somebody on the other side. Without details it is a reference: an identity, and a name where one is known.
+
+    `bare` says that not even a record that names the contact was read.
+    """
 
     source: Source
     source_id: str
@@ -34,6 +37,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     created_at: str | None = None
     external_source: str | None = None
     interaction_external_source: str | None = None
+    bare: bool = False
 
     @property
     def id(self) -> str:

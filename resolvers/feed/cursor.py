@@ -58,6 +58,9 @@ class Position(msgspec.Struct, frozen=True, array_like=True):
         return (found.mark if found.own else self.mark), found.place
 
 
+_FlatMark = tuple[str | None, str | None, str]
+
+
 class _Wire(msgspec.Struct, frozen=True, array_like=True):
     connection: bytes
     filter: bytes
@@ -65,8 +68,10 @@ class _Wire(msgspec.Struct, frozen=True, array_like=True):
     time: str | None
     source: str | None
     source_id: str
-    streams: dict[str, list[object]]
+    streams: dict[str, list[int]]
     memo: tuple[str, ...] = ()
+    marks: list[_FlatMark | None] = []
+    """The streams' own marks, each once: those of one source are mostly the same."""
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -75,18 +80,19 @@ _decoder = msgspec.msgpack.Decoder(_Wire)
 
 def encode(subject: Subject, position: Position) -> str:
     """The cursor for a position in a list."""
-    mark = position.mark or Mark("")
+    time, source, source_id = _flat(position.mark or Mark(""))
     connection, narrowed = subject.fingerprints()
-    streams = {key: _packed(stream) for key, stream in position.streams.items()}
+    marks = list(dict.fromkeys(stream.mark for stream in position.streams.values() if stream.own))
     wire = _Wire(
         connection,
         narrowed,
         subject.direction is OrderDirection.DESC,
-        mark.time,
-        mark.source.name if mark.source else None,
-        mark.source_id,
-        streams,
+        time,
+        source,
+        source_id,
+        {key: _packed(stream, marks) for key, stream in position.streams.items()},
         position.memo,
+        [None if mark is None else _flat(mark) for mark in marks],
     )
     payload = bytes([_VERSION]) + _encoder.encode(wire)
     raw = _MAGIC + payload + _digest_bytes(payload, _CHECK_BYTES)
@@ -104,12 +110,12 @@ def decode(subject: Subject, text: str) -> Position:
     if wire.descending != (subject.direction is OrderDirection.DESC):
         raise BadInput("after: the cursor was made for another order")
     try:
-        source = Source(wire.source) if wire.source else None
-        streams = {key: _unpacked(values) for key, values in wire.streams.items()}
-    except (ValueError, TypeError, IndexError, msgspec.ValidationError) as error:
+        mark = _mark((wire.time, wire.source, wire.source_id)) if wire.time != "" else None
+        marks = [None if flat is None else _mark(flat) for flat in wire.marks]
+        streams = {key: _unpacked(numbers, marks) for key, numbers in wire.streams.items()}
+    except (ValueError, IndexError) as error:
         raise BadInput("after: the cursor is damaged") from error
-    started = wire.time != ""
-    return Position(Mark(wire.time, source, wire.source_id) if started else None, streams, wire.memo)
+    return Position(mark, streams, wire.memo)
 
 
 def _unwrapped(text: str) -> _Wire:
@@ -130,25 +136,24 @@ def _unwrapped(text: str) -> _Wire:
         raise BadInput("after: the cursor is damaged") from error
 
 
-def _packed(stream: StreamPosition) -> list[object]:
+def _packed(stream: StreamPosition, marks: list[Mark | None]) -> list[int]:
     place = stream.place
-    numbers: list[object] = [place.offset, place.passed, place.leading, place.length]
-    if not stream.own:
-        return numbers
-    mark = stream.mark
-    if mark is None:
-        return [*numbers, None]
-    return [*numbers, [mark.time, mark.source.name if mark.source else None, mark.source_id]]
+    numbers = [place.offset, place.passed, place.leading, place.length]
+    return [*numbers, marks.index(stream.mark)] if stream.own else numbers
 
 
-def _unpacked(values: list[object]) -> StreamPosition:
-    place = msgspec.convert(values[:4], Place)
-    if len(values) == 4:
-        return StreamPosition(place)
-    if values[4] is None:
-        return StreamPosition(place, None, own=True)
-    time, source, source_id = msgspec.convert(values[4], tuple[str | None, str | None, str])
-    return StreamPosition(place, Mark(time, Source(source) if source else None, source_id), own=True)
+def _unpacked(numbers: list[int], marks: list[Mark | None]) -> StreamPosition:
+    place = Place(*numbers[:4])
+    return StreamPosition(place) if len(numbers) <= 4 else StreamPosition(place, marks[numbers[4]], own=True)
+
+
+def _flat(mark: Mark) -> _FlatMark:
+    return mark.time, mark.source.name if mark.source else None, mark.source_id
+
+
+def _mark(flat: _FlatMark) -> Mark:
+    time, source, source_id = flat
+    return Mark(time, Source(source) if source else None, source_id)
 
 
 def _digest(value: object, size: int) -> bytes:

@@ -31,7 +31,11 @@ class CaliqSource:
 
     async def find(self, _ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Contact | Failure]:
         """Contacts as references; nothing else can be read."""
-        return {ref: Contact(source=Source.CALIQ, source_id=ref.source_id) for ref in refs if ref.kind is Kind.CONTACT}
+        return {
+            ref: Contact(source=Source.CALIQ, source_id=ref.source_id, bare=True)
+            for ref in refs
+            if ref.kind is Kind.CONTACT
+        }
 
     async def create_interaction(self, ask: Ask, parameters: wire.Parameters) -> wire.Result:
         """Register an interaction, in the configured format."""

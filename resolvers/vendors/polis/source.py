@@ -85,7 +85,9 @@ class PolisSource:
         interactions = [ref for ref in refs if ref.kind is Kind.INTERACTION]
         answers = await asyncio.gather(*(self._get(ask, ref.source_id) for ref in interactions))
         found: dict[RecordRef, Interaction | Contact | Failure] = {
-            ref: Contact(source=Source.POLIS, source_id=ref.source_id) for ref in refs if ref.kind is Kind.CONTACT
+            ref: Contact(source=Source.POLIS, source_id=ref.source_id, bare=True)
+            for ref in refs
+            if ref.kind is Kind.CONTACT
         }
         found.update((ref, answer) for ref, answer in zip(interactions, answers, strict=True) if answer is not None)
         return found

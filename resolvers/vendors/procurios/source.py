@@ -101,7 +101,10 @@ class ProcuriosSource:
         """Contact moments out of the index, or by their sender while it is not filled; relations as references."""
         found: dict[RecordRef, ContactMoment | Contact | Failure] = {
             ref: Contact(
-                source=Source.PROCURIOS, source_id=ref.source_id, display_name=self.index.name_of(ref.source_id)
+                source=Source.PROCURIOS,
+                source_id=ref.source_id,
+                display_name=self.index.name_of(ref.source_id),
+                bare=True,
             )
             for ref in refs
             if ref.kind is Kind.CONTACT

@@ -104,7 +104,9 @@ class SaleMoveSource:
         engagements = [ref for ref in refs if ref.kind is Kind.ENGAGEMENT]
         answers = await asyncio.gather(*(self._get(ask, ref.source_id) for ref in engagements))
         found: dict[RecordRef, Engagement | Contact | Failure] = {
-            ref: Contact(source=Source.SALEMOVE, source_id=ref.source_id) for ref in refs if ref.kind is Kind.CONTACT
+            ref: Contact(source=Source.SALEMOVE, source_id=ref.source_id, bare=True)
+            for ref in refs
+            if ref.kind is Kind.CONTACT
         }
         found.update((ref, answer) for ref, answer in zip(engagements, answers, strict=True) if answer is not None)
         return found
