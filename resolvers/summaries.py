@@ -59,7 +59,7 @@ def engagement(record: Engagement) -> str:
 
 def contact_moment(record: ContactMoment) -> str:
     """`Visit: Test contact moment, from Douglas Adams`."""
-    what = _spaced(record.type.id.removeprefix("ContactMoment")) or "Contact moment"
+    what = _spaced(_line(record.type.id).removeprefix("ContactMoment")) or "Contact moment"
     subject = _line(record.subject)
     sender = _line(record.sender.display_name) if record.sender else ""
     line = f"{what}: {subject}" if subject else what

@@ -28,8 +28,11 @@ REFRESH_SECONDS = 1.0
 REFILL_SECONDS = 900.0
 """How long a deleted contact moment may still be shown."""
 
-OVERLAP = dt.timedelta(minutes=5)
-"""How much of what is known each refresh asks for again: clocks differ, and a change may show late."""
+OVERLAP = dt.timedelta(minutes=1)
+"""How much of what is known each refresh asks for again: a change may show late."""
+
+CLOCK_OVERLAP = dt.timedelta(minutes=5)
+"""The same where the vendor's answers do not tell its time: clocks differ."""
 
 MOST_MOMENTS = 250_000
 """More are not kept: the source then has no order to offer."""
@@ -45,10 +48,11 @@ PATIENCE = 0.8
 
 
 class IndexPage(msgspec.Struct, frozen=True):
-    """One page of the list; `last` where it is the last one."""
+    """One page of the list; `last` where it is the last one, `date` the vendor's time where its answer tells it."""
 
     moments: list[ContactMoment]
     last: bool
+    date: dt.datetime | None = None
 
 
 ReadPage = Callable[[Ask, Query, int], Awaitable[IndexPage]]
@@ -154,8 +158,8 @@ class Index:
         """Read every page; once more where the list moved meanwhile, for then a moment may have slipped through."""
         ask = self._background()
         for attempt in range(TRIES):
-            started = self._now()
-            found, pages = await self._read_all(ask)
+            started = self._clock()
+            found, pages, synced_to = await self._read_all(ask)
             if len(pages) < 2 or await self._unmoved(ask, pages):
                 break
             _log.info("PROCURIOS: the list moved while it was read, attempt %d", attempt + 1)
@@ -164,17 +168,21 @@ class Index:
         self._moments = found
         self._learn_names()
         self._archive = None
-        self._synced_to = started
-        self._refreshed_at = self._filled_at = self._clock()
+        self._synced_to = synced_to
+        self._refreshed_at = self._filled_at = started
         self._complete = True
 
-    async def _read_all(self, ask: Ask) -> tuple[dict[str, ContactMoment], list[list[str]]]:
+    async def _read_all(self, ask: Ask) -> tuple[dict[str, ContactMoment], list[list[str]], dt.datetime]:
+        """The moments, the keys page by page, and the time from which on changes may have been missed."""
+        started = self._now()
+        date: dt.datetime | None = None
         found: dict[str, ContactMoment] = {}
         pages: list[list[str]] = []
         last = False
         while not last and len(found) <= MOST_MOMENTS:
             numbers = range(len(pages) + 1, len(pages) + 1 + (WAVE if pages else 1))
             for page in await asyncio.gather(*(self._try_page(ask, number) for number in numbers)):
+                date = date or page.date
                 fresh = [moment for moment in page.moments if moment.source_id not in found]
                 last = last or page.last or not fresh
                 if fresh:
@@ -182,7 +190,7 @@ class Index:
                 found.update((moment.source_id, moment) for moment in page.moments)
             if not self._complete:
                 self._moments.update(found)
-        return found, pages
+        return found, pages, _safely(date, started)
 
     async def _try_page(self, ask: Ask, number: int) -> IndexPage:
         tries = 0
@@ -211,15 +219,17 @@ class Index:
             started = self._now()
             changed: dict[str, ContactMoment] = {}
             query = Query(since=self._since())
+            date: dt.datetime | None = None
             number, last = 1, False
             while not last:
                 page = await self._read_page(ask, query, number)
+                date = date or page.date
                 # A vendor may answer a page behind the last one with the last one.
                 last = page.last or all(moment.source_id in changed for moment in page.moments)
                 changed.update((moment.source_id, moment) for moment in page.moments)
                 number += 1
             self._take(changed)
-            self._synced_to = started
+            self._synced_to = _safely(date, started)
             self._refreshed_at = self._clock()
 
     def _since(self) -> str:
@@ -229,7 +239,7 @@ class Index:
         """
         synced_to = self._synced_to or self._now()
         offsets = [moment.astimezone(self._zone).utcoffset() or dt.timedelta(0) for moment in (synced_to, self._now())]
-        return (synced_to.astimezone(dt.UTC) + min(offsets) - OVERLAP).strftime("%Y-%m-%dT%H:%M:%S")
+        return (synced_to.astimezone(dt.UTC) + min(offsets)).strftime("%Y-%m-%dT%H:%M:%S")
 
     def _take(self, changed: dict[str, ContactMoment]) -> None:
         new = {key: moment for key, moment in changed.items() if self._moments.get(key) != moment}
@@ -242,6 +252,11 @@ class Index:
         for moment in self._moments.values():
             if moment.sender is not None and moment.sender.display_name:
                 self._names[moment.sender.source_id] = moment.sender.display_name
+
+
+def _safely(date: dt.datetime | None, now: dt.datetime) -> dt.datetime:
+    """The vendor's time when it answered, or ours, less what may have been seen late."""
+    return now - CLOCK_OVERLAP if date is None else date - OVERLAP
 
 
 def _told(filling: asyncio.Task[None]) -> None:

@@ -1,7 +1,9 @@
 """Procurios, tied together: registrations of contact, their types, tags and schemas."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +11,7 @@ import msgspec
 
 from resolvers import decode
 from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import Ask, Background
+from resolvers.exchange import Ask, Background, VendorResponse
 from resolvers.failures import BudgetExhausted, Failure, SourceFailure
 from resolvers.feed.archive import Archive
 from resolvers.feed.plan import Plan, Whose
@@ -93,7 +95,7 @@ class ProcuriosSource:
             raise
         _, rows = decode.page(Source.PROCURIOS, answer.body, _MOMENTS, _ROWS, wire.Moment, lambda rows: rows)
         moments = [records.moment(row, self._zone) for row in rows if row is not None]
-        return IndexPage(moments, last=len(rows) < PAGE_SIZE)
+        return IndexPage(moments, last=len(rows) < PAGE_SIZE, date=_date(answer))
 
     # ------------------------------------------------------------ one record
 
@@ -187,3 +189,11 @@ class ProcuriosSource:
         if not isinstance(schema, dict):
             raise decode.bad_response(Source.PROCURIOS, "the schema of a type is no JSON schema")
         return schema
+
+
+def _date(answer: VendorResponse) -> dt.datetime | None:
+    """The vendor's time when it answered, where it tells."""
+    try:
+        return parsedate_to_datetime(answer.headers["date"]).astimezone(dt.UTC)
+    except (KeyError, ValueError):
+        return None

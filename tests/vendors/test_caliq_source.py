@@ -1,0 +1,46 @@
+"""Caliq is written to and never read."""
+
+import pytest
+
+from resolvers.configuration import SourceConfiguration
+from resolvers.exchange import VendorResponse
+from resolvers.identity import Kind, RecordRef
+from resolvers.records import Contact
+from resolvers.vendors.caliq.source import CaliqSource
+from resolvers.vendors.caliq.wire import Parameters
+from resolvers.vocabulary import Source
+from tests.vendors.asks import none_asked, scripted
+from tests.vendors.documents import sample
+
+
+def caliq(body_format: str = "json") -> CaliqSource:
+    configuration = SourceConfiguration(base_url="http://caliq.example", api_key="secret", body_format=body_format)
+    return CaliqSource(configuration, none_asked)
+
+
+@pytest.mark.parametrize("body_format", ["json", "xml"])
+async def test_an_interaction_is_registered_in_one_request_of_the_configured_format(body_format: str) -> None:
+    media_type = f"application/{body_format}"
+    answer = VendorResponse(200, {"content-type": media_type}, sample(f"caliq/answer.{body_format}"))
+    ask = scripted(answer)
+    parameters = Parameters(api_key="secret", channel_id=2, unique_id="guid", kind="C", contacted_by="emp")
+    result = await caliq(body_format).create_interaction(ask, parameters)
+    assert result.ok
+    assert [request.headers[0] for request in ask.sent] == [("content-type", media_type)]
+
+
+async def test_the_sign_in_travels_in_the_body_and_in_no_header() -> None:
+    source = caliq()
+    assert source.sign_in == ()
+    assert source.api_key == "secret"
+
+
+async def test_nothing_is_sent_to_probe_it_or_to_find_a_contact() -> None:
+    source = caliq()
+    ask = scripted()
+    await source.probe(ask)
+    known = RecordRef(Kind.CONTACT, Source.CALIQ, "5")
+    unknown = RecordRef(Kind.INTERACTION, Source.CALIQ, "5")
+    assert await source.find(ask, [known, unknown]) == {known: Contact(source=Source.CALIQ, source_id="5", bare=True)}
+    assert ask.requests == 0
+    assert source.lists == {}

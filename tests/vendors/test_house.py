@@ -1,0 +1,56 @@
+"""Whoever knows one vendor's folder knows them all."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from resolvers import vendors
+from resolvers.configuration import SourceConfiguration
+from resolvers.registry import CLASSES
+from resolvers.vocabulary import Source
+from tests.vendors.asks import none_asked
+from tests.vendors.documents import SAMPLES
+
+FOLDERS = sorted(
+    path for path in Path(vendors.__path__[0]).iterdir() if path.is_dir() and not path.name.startswith("__")
+)
+NAMES = [folder.name for folder in FOLDERS]
+READER = {"__init__.py", "README.md", "records.py", "requests.py", "source.py", "translate.py", "wire.py"}
+OWN = {"procurios": {"index.py"}}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
+def test_every_vendor_has_the_same_files(folder: Path) -> None:
+    readable = bool(CLASSES[Source[folder.name.upper()]](SourceConfiguration(base_url="http://x"), none_asked).lists)
+    expected = READER if readable else READER - {"translate.py"}
+    found = {path.name for path in folder.iterdir() if path.is_file()}
+    assert found == expected | OWN.get(folder.name, set())
+
+
+def test_the_registry_lists_every_folder_and_every_source() -> None:
+    assert [source.name.lower() for source in CLASSES] == [source.name.lower() for source in Source]
+    assert {source.name.lower() for source in CLASSES} == set(NAMES)
+    for source, kind in CLASSES.items():
+        assert kind.source is source
+        assert kind.__module__ == f"resolvers.vendors.{source.name.lower()}.source"
+
+
+def test_every_vendor_has_a_folder_of_samples_and_each_of_them_is_named_in_the_list() -> None:
+    folders = {path.name for path in SAMPLES.iterdir() if path.is_dir()}
+    assert folders == set(NAMES)
+    listed = (SAMPLES / "README.md").read_text(encoding="utf-8")
+    assert all(f"`{name}/" in listed for name in folders)
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.rglob("*.json")), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_sample_is_json(path: Path) -> None:
+    msgspec.json.decode(path.read_bytes())
+
+
+@pytest.mark.parametrize("source", Source)
+def test_what_a_source_says_it_can_do_is_of_one_vocabulary(source: Source) -> None:
+    made = CLASSES[source](SourceConfiguration(base_url="http://x"), none_asked)
+    assert made.operations
+    assert len(set(made.operations)) == len(made.operations)
+    assert all(name.isidentifier() and name[0].islower() for name in (*made.operations, *made.pushdown))

@@ -1,0 +1,161 @@
+"""The index of contact moments is read whole, once, whoever waits for it."""
+
+import asyncio
+
+import pytest
+
+from resolvers.failures import BudgetExhausted, ErrorCode, SourceFailure
+from resolvers.feed.archive import Archive
+from resolvers.feed.order import Order
+from resolvers.records import ContactMoment
+from resolvers.vendors.procurios import index as indexing
+from resolvers.vocabulary import OrderDirection, Source
+from tests.vendors.documents import warnings_of
+from tests.vendors.moments import Clocks, MomentList, background_done, caller, index_of, moment, opened
+
+FIVE = [moment(key) for key in (3, 1, 5, 2, 4)]
+
+
+def ids(archive: Archive[ContactMoment]) -> list[str]:
+    return [row.source_id for row in archive.behind(Order(OrderDirection.ASC), None)]
+
+
+def failure(*, retryable: bool) -> SourceFailure:
+    return SourceFailure.of(Source.PROCURIOS, ErrorCode.SOURCE_UNAVAILABLE, "HTTP 503", retryable=retryable)
+
+
+async def test_callers_at_the_same_time_wait_for_one_filling() -> None:
+    vendor = opened(MomentList(list(FIVE)))
+    index = index_of(vendor, Clocks())
+    asks = [caller(), caller(), caller()]
+    archives = await asyncio.gather(*(index.archive(ask) for ask in asks))
+    assert [ids(archive) for archive in archives] == [["1", "2", "3", "4", "5"]] * 3
+    assert index.complete
+    assert vendor.asked == [1, 2, 3, 4, 5, 3]
+    assert vendor.since == []
+    assert [ask.charged for ask in asks] == [6, 6, 6]
+
+
+async def test_a_list_of_one_page_is_one_request() -> None:
+    vendor = opened(MomentList([moment(1)]))
+    assert ids(await index_of(vendor, Clocks()).archive(caller())) == ["1"]
+    assert vendor.asked == [1]
+
+
+async def test_a_vendor_that_repeats_its_last_page_has_an_end_all_the_same() -> None:
+    vendor = opened(MomentList([moment(key) for key in range(4)], repeats_last_page=True))
+    assert ids(await index_of(vendor, Clocks()).archive(caller())) == ["0", "1", "2", "3"]
+
+
+async def test_filling_goes_on_behind_a_caller_whose_budget_is_spent() -> None:
+    vendor = MomentList(list(FIVE))
+    index = index_of(vendor, Clocks())
+    poor = caller(limit=1)
+    with pytest.raises(BudgetExhausted):
+        await index.archive(poor)
+    assert poor.charged == 1
+    assert not index.complete
+    assert index.known("3") is not None
+    assert index.known("4") is None
+    vendor.gate.set()
+    later = caller()
+    assert len(await index.archive(later)) == 5
+    assert vendor.asked.count(1) == 1
+    assert later.charged == 5
+
+
+async def test_a_caller_without_time_does_not_wait() -> None:
+    index = index_of(opened(MomentList(list(FIVE))), Clocks())
+    with pytest.raises(BudgetExhausted):
+        await index.archive(caller(seconds=0.0))
+    await background_done()
+    assert index.complete
+
+
+async def test_a_caller_that_is_cancelled_does_not_stop_the_filling() -> None:
+    vendor = MomentList(list(FIVE))
+    index = index_of(vendor, Clocks())
+    first = asyncio.create_task(index.archive(caller()))
+    second = asyncio.create_task(index.archive(caller()))
+    await vendor.stalled.wait()
+    first.cancel()
+    vendor.gate.set()
+    assert len(await second) == 5
+    assert vendor.cancelled == 0
+
+
+async def test_closing_stops_the_filling() -> None:
+    vendor = MomentList(list(FIVE))
+    index = index_of(vendor, Clocks())
+    with pytest.raises(BudgetExhausted):
+        await index.archive(caller(limit=1))
+    await vendor.stalled.wait()
+    await index.aclose()
+    assert vendor.cancelled == 4
+    assert not index.complete
+
+
+async def test_closing_what_never_began_is_nothing() -> None:
+    await index_of(MomentList([]), Clocks()).aclose()
+
+
+async def test_a_list_that_moved_while_it_was_read_is_read_again() -> None:
+    vendor = opened(MomentList(list(FIVE)))
+    vendor.then[5] = lambda: vendor.rows.insert(0, moment(0))
+    archive = await index_of(vendor, Clocks()).archive(caller())
+    assert ids(archive) == ["0", "1", "2", "3", "4", "5"]
+    assert vendor.asked.count(1) == 2
+
+
+async def test_a_list_that_keeps_moving_is_taken_as_it_is_in_the_end() -> None:
+    vendor = opened(MomentList(list(FIVE)))
+
+    def move() -> None:
+        vendor.rows.insert(0, moment(10 + len(vendor.rows)))
+        vendor.then[5] = move
+
+    vendor.then[5] = move
+    index = index_of(vendor, Clocks())
+    await index.archive(caller())
+    assert index.complete
+    assert vendor.asked.count(1) == indexing.TRIES
+
+
+async def test_a_page_that_fails_for_a_while_is_tried_again() -> None:
+    vendor = opened(MomentList(list(FIVE), failures={2: [failure(retryable=True)] * (indexing.TRIES - 1)}))
+    assert len(await index_of(vendor, Clocks()).archive(caller())) == 5
+    assert vendor.asked.count(2) == indexing.TRIES
+
+
+@pytest.mark.parametrize(("retryable", "times"), [(True, indexing.TRIES), (False, 1)])
+async def test_a_page_that_keeps_failing_is_reported_and_the_next_caller_tries_again(
+    retryable: bool, times: int
+) -> None:
+    vendor = opened(MomentList(list(FIVE), failures={2: [failure(retryable=retryable)] * times}))
+    index = index_of(vendor, Clocks())
+    with pytest.raises(SourceFailure):
+        await index.archive(caller())
+    assert vendor.asked.count(2) == times
+    assert len(await index.archive(caller())) == 5
+
+
+async def test_a_failure_that_nobody_waits_for_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    vendor = opened(MomentList(list(FIVE), failures={1: [failure(retryable=False)]}))
+    index = index_of(vendor, Clocks())
+    with pytest.raises(BudgetExhausted):
+        await index.archive(caller(seconds=0.0))
+    await background_done()
+    assert warnings_of(caplog) == ["PROCURIOS: the list could not be read whole: PROCURIOS: HTTP 503"]
+
+
+async def test_more_moments_than_are_kept_are_no_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "MOST_MOMENTS", 3)
+    index = index_of(opened(MomentList(list(FIVE))), Clocks())
+    with pytest.raises(BudgetExhausted):
+        await index.archive(caller())
+    assert not index.complete
+
+
+async def test_as_many_moments_as_may_be_kept_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "MOST_MOMENTS", 5)
+    assert len(await index_of(opened(MomentList(list(FIVE))), Clocks()).archive(caller())) == 5

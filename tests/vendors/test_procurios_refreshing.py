@@ -1,0 +1,169 @@
+"""The index of contact moments follows what is created, changed and deleted."""
+
+import asyncio
+import datetime as dt
+
+import pytest
+
+from resolvers.failures import BudgetExhausted, ErrorCode, SourceFailure
+from resolvers.vendors.procurios.index import REFILL_SECONDS, REFRESH_SECONDS, Index
+from resolvers.vocabulary import Source
+from tests.vendors.moments import Clocks, MomentList, background_done, caller, index_of, moment, opened
+
+
+async def filled(vendor: MomentList, clocks: Clocks, zone: str = "UTC") -> Index:
+    index = index_of(opened(vendor), clocks, zone)
+    await index.archive(caller())
+    return index
+
+
+async def test_within_a_second_nothing_is_asked_again() -> None:
+    vendor, clocks = MomentList([moment(1)]), Clocks()
+    index = await filled(vendor, clocks)
+    clocks.pass_(REFRESH_SECONDS / 2)
+    first = await index.archive(caller())
+    assert vendor.since == []
+    assert await index.archive(caller()) is first
+
+
+async def test_after_a_second_callers_at_the_same_time_share_one_refresh() -> None:
+    vendor, clocks = MomentList([moment(1)]), Clocks()
+    index = await filled(vendor, clocks)
+    clocks.pass_(REFRESH_SECONDS)
+    asks = [caller(), caller()]
+    await asyncio.gather(*(index.archive(ask) for ask in asks))
+    assert len(vendor.since) == 1
+    assert [ask.requests for ask in asks] == [1, 0]
+
+
+async def test_what_was_created_and_changed_is_taken_over() -> None:
+    vendor, clocks = MomentList([moment(1, "old", "Ada"), moment(2)]), Clocks()
+    index = await filled(vendor, clocks)
+    assert index.name_of("42") == "Ada"
+    vendor.changed = [moment(1, "new", "Ada Lovelace"), moment(3), moment(4)]
+    clocks.pass_(1)
+    assert len(await index.archive(caller())) == 4
+    known = index.known("1")
+    assert known is not None
+    assert known.subject == "new"
+    assert index.name_of("42") == "Ada Lovelace"
+    assert len(vendor.since) == 2
+
+
+async def test_a_refresh_that_brings_nothing_new_keeps_the_archive() -> None:
+    vendor, clocks = MomentList([moment(1), moment(2)]), Clocks()
+    index = await filled(vendor, clocks)
+    before = await index.archive(caller())
+    vendor.changed = [moment(2)]
+    clocks.pass_(1)
+    assert await index.archive(caller()) is before
+
+
+async def test_each_refresh_asks_again_for_five_minutes_that_are_known() -> None:
+    vendor, clocks = MomentList([moment(1)]), Clocks()
+    index = await filled(vendor, clocks)
+    clocks.pass_(60)
+    await index.archive(caller())
+    clocks.pass_(60)
+    await index.archive(caller())
+    assert vendor.since == ["2024-01-01T11:55:00", "2024-01-01T11:56:00"]
+
+
+async def test_where_the_answers_tell_the_vendor_s_time_it_counts_and_one_minute_is_enough() -> None:
+    vendor, clocks = MomentList([moment(1)]), Clocks()
+    vendor.date = clocks.moment - dt.timedelta(hours=1)
+    index = await filled(vendor, clocks)
+    clocks.pass_(60)
+    vendor.date += dt.timedelta(seconds=60)
+    await index.archive(caller())
+    clocks.pass_(60)
+    await index.archive(caller())
+    assert vendor.since == ["2024-01-01T10:59:00", "2024-01-01T11:00:00"]
+
+
+@pytest.mark.parametrize(
+    ("synced", "now", "since"),
+    [
+        ("2024-07-01T10:00:00+00:00", "2024-07-01T10:10:00+00:00", "2024-07-01T11:55:00"),
+        # The clocks go back from 03:00 to 02:00 at 01:00 UTC: a change at 02:01 of the second time must be asked for.
+        ("2024-10-27T00:55:00+00:00", "2024-10-27T01:06:00+00:00", "2024-10-27T01:50:00"),
+        ("2024-10-27T00:10:00+00:00", "2024-10-27T00:20:00+00:00", "2024-10-27T02:05:00"),
+        ("2024-10-27T01:10:00+00:00", "2024-10-27T01:20:00+00:00", "2024-10-27T02:05:00"),
+        # They go forward from 02:00 to 03:00 at 01:00 UTC.
+        ("2024-03-31T00:58:00+00:00", "2024-03-31T01:02:00+00:00", "2024-03-31T01:53:00"),
+    ],
+)
+async def test_since_is_the_vendor_s_local_time_also_while_its_clocks_are_put(
+    synced: str, now: str, since: str
+) -> None:
+    vendor, clocks = MomentList([moment(1)]), Clocks(moment=dt.datetime.fromisoformat(synced))
+    index = await filled(vendor, clocks, "Europe/Amsterdam")
+    clocks.seconds += 60
+    clocks.moment = dt.datetime.fromisoformat(now)
+    await index.archive(caller())
+    assert vendor.since == [since]
+
+
+async def test_a_refresh_ends_where_the_vendor_repeats_its_last_page() -> None:
+    vendor, clocks = MomentList([moment(1)], repeats_last_page=True), Clocks()
+    index = await filled(vendor, clocks)
+    vendor.changed = [moment(2), moment(3)]
+    clocks.pass_(1)
+    assert len(await index.archive(caller())) == 3
+    assert len(vendor.since) == 2
+
+
+async def test_a_refresh_beyond_the_budget_is_told_and_made_up_for_later() -> None:
+    vendor, clocks = MomentList([moment(1)]), Clocks()
+    index = await filled(vendor, clocks)
+    clocks.pass_(60)
+    with pytest.raises(BudgetExhausted):
+        await index.archive(caller(limit=0))
+    vendor.changed = [moment(2)]
+    clocks.pass_(60)
+    assert len(await index.archive(caller())) == 2
+    assert vendor.since == ["2024-01-01T11:55:00"]
+
+
+async def test_a_refresh_that_fails_is_told_and_made_up_for_by_the_next_caller() -> None:
+    vendor, clocks = MomentList([moment(1)]), Clocks()
+    index = await filled(vendor, clocks)
+    clocks.pass_(60)
+    ask = caller()
+    ask.answers.insert(0, SourceFailure.of(Source.PROCURIOS, ErrorCode.SOURCE_TIMEOUT, "late"))
+    with pytest.raises(SourceFailure):
+        await index.archive(ask)
+    await index.archive(ask)
+    assert vendor.since == ["2024-01-01T11:55:00"]
+
+
+async def test_deletions_show_after_the_list_was_read_anew_in_the_background() -> None:
+    vendor, clocks = MomentList([moment(key) for key in (1, 2, 3)]), Clocks()
+    index = await filled(vendor, clocks)
+    del vendor.rows[1]
+    clocks.pass_(REFILL_SECONDS)
+    assert len(await index.archive(caller())) == 3
+    assert vendor.asked.count(1) == 1
+    clocks.pass_(1)
+    ask = caller()
+    assert len(await index.archive(ask)) == 3
+    assert ask.charged == 0
+    await background_done()
+    assert len(await index.archive(caller())) == 2
+    assert index.known("2") is None
+    assert vendor.asked.count(1) == 2
+
+
+async def test_a_moment_that_is_created_while_the_list_is_read_anew_is_not_lost() -> None:
+    vendor, clocks = MomentList([moment(1), moment(2), moment(3)]), Clocks()
+    index = await filled(vendor, clocks)
+    clocks.pass_(REFILL_SECONDS + 1)
+    vendor.gate.clear()
+    await index.archive(caller())
+    vendor.changed = [moment(4)]
+    clocks.pass_(1)
+    assert len(await index.archive(caller())) == 4
+    vendor.gate.set()
+    await background_done()
+    clocks.pass_(1)
+    assert len(await index.archive(caller())) == 4

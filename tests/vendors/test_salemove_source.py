@@ -1,0 +1,151 @@
+"""SaleMove asked for pages and for single records."""
+
+from typing import Any
+
+import pytest
+
+from resolvers.configuration import SourceConfiguration
+from resolvers.failures import ErrorCode, SourceFailure
+from resolvers.feed.run import Place, Stretch
+from resolvers.filters import EngagementFilter, InstantRange
+from resolvers.identity import Kind, RecordRef
+from resolvers.records import Contact, Engagement
+from resolvers.vendors.salemove.requests import Query
+from resolvers.vendors.salemove.source import SaleMoveSource
+from resolvers.vocabulary import OrderDirection, Source
+from tests.vendors.asks import absent, encoded, failing, none_asked, scripted
+from tests.vendors.documents import sample
+
+QUERY = Query(("o",), ("s",))
+NEXT = "https://api.salemove.com/engagements?page=2&per_page=3"
+
+
+def salemove() -> SaleMoveSource:
+    configuration = SourceConfiguration(base_url="http://salemove.example", operator_ids=("o",), site_ids=("s",))
+    return SaleMoveSource(configuration, none_asked)
+
+
+def page(*ids: int, next_page: str | None = None, **fields: Any) -> bytes:
+    return encoded({"engagements": [{"id": str(key), **fields} for key in ids], "next_page": next_page})
+
+
+def engagement(key: str) -> RecordRef:
+    return RecordRef(Kind.ENGAGEMENT, Source.SALEMOVE, key)
+
+
+# ---------------------------------------------------------------- pages
+
+
+@pytest.mark.parametrize(
+    ("body", "last", "size"),
+    [
+        (sample("salemove/list.json"), False, 3),
+        (page(1, 2), True, None),
+        (page(1, 2, next_page=""), True, None),
+        (page(next_page=NEXT), True, 3),
+        (page(1, 2, next_page="/engagements?page=2"), False, None),
+        (page(1, 2, next_page="/engagements?per_page=all"), False, None),
+        (page(1, 2, next_page="https://[broken?per_page=3"), False, None),
+    ],
+)
+async def test_the_link_to_the_next_page_tells_whether_there_is_one_and_its_size(
+    body: bytes, last: bool, size: int | None
+) -> None:
+    got = await salemove().page(scripted(body), QUERY, 1, 3, OrderDirection.DESC)
+    assert (got.last, got.size) == (last, size)
+
+
+async def test_links_are_never_followed_wherever_they_lead() -> None:
+    evil = "https://evil.example/engagements?page=2&per_page=100&operator_ids[]=x"
+    ask = scripted(page(*range(100), next_page=evil), page(100))
+    assert len(await salemove().archive(ask, QUERY)) == 101
+    assert {request.path for request in ask.sent} == {"/engagements"}
+    assert ask.sent_values("page") == ["1", "2"]
+    assert ask.sent_values("operator_ids[]") == ["o", "o"]
+    assert ask.sent_values("site_ids[]") == ["s", "s"]
+
+
+@pytest.mark.parametrize("link", [NEXT, "/engagements?page=2"])
+async def test_a_smaller_page_than_asked_for_is_learned_from_the_link_or_from_its_length(link: str) -> None:
+    source = salemove()
+    ask = scripted(page(1, 2, 3, next_page=link), page(1, 2, 3, next_page=link))
+    reader = source.reader(QUERY, OrderDirection.ASC, Place())
+    piece = await reader.read(ask, Stretch(0, 3))
+    assert reader.piece == 100
+    assert (piece.start, len(piece.rows), piece.ended) == (0, 3, False)
+    ask = scripted(page(1, 2, 3, next_page=link), page(4, 5, 6, next_page=link))
+    piece = await reader.read(ask, Stretch(3, 9))
+    assert reader.piece == 3
+    assert (ask.sent_values("page")[-1], ask.sent_values("per_page")[-1]) == ("2", "3")
+    assert piece.start == 3
+
+
+async def test_the_order_asked_for_is_sent() -> None:
+    ask = scripted(page(1))
+    await salemove().reader(QUERY, OrderDirection.ASC, Place()).read(ask, Stretch(0, 1))
+    assert ask.sent_values("order") == ["asc"]
+
+
+@pytest.mark.parametrize("query", [Query((), ("s",)), Query(("o",), ())])
+async def test_without_both_scopes_nothing_is_sent_and_the_ways_to_name_them_are_told(query: Query) -> None:
+    with pytest.raises(SourceFailure) as caught:
+        await salemove().page(scripted(), query, 1, 25, OrderDirection.DESC)
+    assert caught.value.code is ErrorCode.BAD_USER_INPUT
+    assert "TOUCHPOINT_SALEMOVE__SITE_IDS" in caught.value.message
+
+
+async def test_once_an_end_was_seen_to_be_honoured_it_is_sent_as_it_is() -> None:
+    source = salemove()
+    span = InstantRange(None, "2021-09-05T20:00:00.000Z")
+    filter_ = EngagementFilter(occurred_at=span)
+    (wide,) = source.plan(filter_, None).queries
+    await source.page(scripted(page(1, created_at="2021-09-06T10:00:00.000Z")), wide, 1, 25, OrderDirection.DESC)
+    (exact,) = source.plan(filter_, None).queries
+    assert (wide.end_date, exact.end_date) == ("2021-09-06T20:00:00.000Z", span.end)
+
+
+async def test_the_probe_reads_one_record_of_the_configured_scope() -> None:
+    ask = scripted(page())
+    await salemove().probe(ask)
+    assert (ask.sent_values("per_page"), ask.sent_values("operator_ids[]")) == (["1"], ["o"])
+
+
+# ---------------------------------------------------------------- one record
+
+
+async def test_an_engagement_is_found_by_its_id_in_one_request() -> None:
+    ask = scripted(sample("salemove/one.json"))
+    ref = engagement("65f68744-40c5-4278-968a-6ee33df0722a")
+    assert isinstance((await salemove().find(ask, [ref]))[ref], Engagement)
+    assert [request.path for request in ask.sent] == ["/engagements/65f68744-40c5-4278-968a-6ee33df0722a"]
+
+
+async def test_a_visitor_is_a_reference_and_costs_nothing() -> None:
+    ref = RecordRef(Kind.CONTACT, Source.SALEMOVE, "7")
+    assert await salemove().find(scripted(), [ref]) == {ref: Contact(source=Source.SALEMOVE, source_id="7", bare=True)}
+
+
+async def test_every_key_fails_alone() -> None:
+    answers = (sample("salemove/one.json"), absent(Source.SALEMOVE), failing(Source.SALEMOVE, 503), b"<html>", b"{}")
+    refs = [engagement(key) for key in ("1", "2", "3", "4", "5", "6")]
+    found = await salemove().find(scripted(*answers, limit=5), refs)
+    assert isinstance(found[refs[0]], Engagement)
+    assert refs[1] not in found
+    assert [failure.code for failure in found.values() if isinstance(failure, SourceFailure)] == [
+        ErrorCode.SOURCE_UNAVAILABLE,
+        ErrorCode.SOURCE_BAD_RESPONSE,
+        ErrorCode.SOURCE_BAD_RESPONSE,
+        ErrorCode.SCAN_BUDGET_EXHAUSTED,
+    ]
+
+
+async def test_names_of_visitors_are_those_of_their_newest_engagements() -> None:
+    first = page(1, next_page=NEXT, visitor_id="v", visitor_name="New")
+    second = page(2, visitor_id="v", visitor_name="Old")
+    assert await salemove().visitor_names(scripted(first, second), frozenset({"v", "w"})) == {"v": "New"}
+    ask = scripted(first)
+    assert await salemove().visitor_names(ask, frozenset({"v"})) == {"v": "New"}
+
+
+async def test_names_beyond_the_budget_stay_unknown() -> None:
+    assert await salemove().visitor_names(scripted(limit=0), frozenset({"v"})) == {}
