@@ -18,7 +18,8 @@ from resolvers.feed.cursor import Position, StreamPosition, Subject
 from resolvers.feed.merge import Merged, end_of, merge
 from resolvers.feed.order import Mark, Order
 from resolvers.feed.plan import Plan
-from resolvers.feed.run import Disorder, Run
+from resolvers.feed.reach import Disorder
+from resolvers.feed.run import Run
 from resolvers.filters import ContactFilter
 from resolvers.records import Contact, Interaction
 from resolvers.transport.ask import Metered

@@ -9,7 +9,7 @@ from resolvers.exchange import Ask
 from resolvers.feed.archive import Archive
 from resolvers.feed.order import R
 from resolvers.feed.plan import Plan, Whose
-from resolvers.feed.run import Disorder, Place, Stretch
+from resolvers.feed.reach import Disorder, Place, Stretch
 from resolvers.feed.sortedness import Sortedness
 from resolvers.feed.window import NumberedPage, cover
 from resolvers.filters import Filter

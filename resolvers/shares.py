@@ -11,7 +11,8 @@ from resolvers.feed.connection import SourceReport
 from resolvers.feed.cursor import Position
 from resolvers.feed.order import Mark, Order, R
 from resolvers.feed.plan import Plan
-from resolvers.feed.run import Disorder, Extent, Place, Reach, Run
+from resolvers.feed.reach import Disorder, Extent, Place, Reach
+from resolvers.feed.run import Run
 from resolvers.lists import Lister, Reader
 from resolvers.vocabulary import SourceStatus
 

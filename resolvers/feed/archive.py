@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Generic
 
 from resolvers.feed.order import Mark, Order, R, SourceIdKey, source_id_key
-from resolvers.feed.run import Extent, Place, Reach, ends, within
+from resolvers.feed.reach import Extent, Place, Reach
+from resolvers.feed.span import ends, within
 from resolvers.filters import InstantRange
 
 _Key = tuple[str, SourceIdKey]

@@ -11,7 +11,7 @@ import msgspec
 
 from resolvers.failures import BadInput
 from resolvers.feed.order import Mark
-from resolvers.feed.run import Place
+from resolvers.feed.reach import Place
 from resolvers.filters import Filter
 from resolvers.vocabulary import OrderDirection, Source
 

@@ -10,7 +10,7 @@ from typing import Generic, Protocol
 import msgspec
 
 from resolvers.feed.order import Mark, Order, R
-from resolvers.feed.run import Extent, Place, Reach
+from resolvers.feed.reach import Extent, Place, Reach
 
 
 class Stream(Protocol[R]):

@@ -6,59 +6,15 @@ starts at the start of the list, holds a record known already, or starts with on
 it does not, the run steps back; where all of it is passed, the run leaps ahead, by doubling, then halving.
 """
 
-import enum
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Generic
 
-import msgspec
-
 from resolvers.feed.order import Mark, Order, R
+from resolvers.feed.reach import START, Disorder, Extent, Place, Reach, Stretch
+from resolvers.feed.seek import Front, Seek
+from resolvers.feed.span import ends, within
 from resolvers.filters import InstantRange
-
-
-class Disorder(Exception):
-    """The list is not sorted by time, whatever its vendor documents."""
-
-
-class Place(msgspec.Struct, frozen=True, array_like=True):
-    """Where a run goes on: what its cursor keeps of it.
-
-    `offset` is that of the first record whose time is not before the mark's, `passed` how many records of the mark's
-    own time were passed, `leading` how many records without a time the vendor puts first, and `length` how long the
-    list was, where it is read from its end.
-    """
-
-    offset: int = 0
-    passed: int = 0
-    leading: int = 0
-    length: int = 0
-
-
-START = Place()
-
-
-class Stretch(msgspec.Struct, frozen=True):
-    """Offsets `start` (inclusive) to `stop` (exclusive)."""
-
-    start: int
-    stop: int
-
-
-class Extent(enum.IntEnum):
-    """How far a list is known, in the order of reading."""
-
-    NOTHING = 0
-    UP_TO_A_TIME = 1
-    ALL_TIMES = 2
-    EVERYTHING = 3
-
-
-class Reach(msgspec.Struct, frozen=True):
-    """What is known completely: with UP_TO_A_TIME, every record of a time strictly before `time`."""
-
-    extent: Extent
-    time: str | None = None
 
 
 class Run(Generic[R]):
@@ -89,7 +45,7 @@ class Run(Generic[R]):
         self._piece = piece
         self._length = piece if scanning else min(piece, want + place.passed + 2)
         # A walk that is under way has seen the front of the list on its first page.
-        self._front = _Front(place.leading, settled=place.leading == 0 and place.offset > 0)
+        self._front = Front(place.leading, settled=place.leading == 0 and place.offset > 0)
         self._timeless: dict[str, R] = {}
         self._rows: list[R] = []
         self._offsets: list[int] = []
@@ -239,78 +195,3 @@ class Run(Generic[R]):
         """What is known last, so that the next stretch joins it, and what lies behind."""
         start = max(0, self._stop - 1 - self._slack)
         return Stretch(start, start + self._length + self._slack)
-
-
-class Seek:
-    """Where to look for a place in a sorted list: by doubling leaps, then by halving what is left.
-
-    `low` is the furthest offset known to lie before the place, `high` the nearest known not to.
-    """
-
-    def __init__(self, start: int, length: int, piece: int) -> None:
-        self._low: int | None = None
-        self._high: int | None = None
-        self._leap = 0
-        self._piece = piece
-        self.stretch = Stretch(start, start + length)
-
-    def further(self, low: int) -> Stretch:
-        """All that was read up to `low` lies before the place."""
-        self._low = low if self._low is None else max(self._low, low)
-        if self._high is None:
-            start = self._low + self._leap
-            self._leap = max(2 * self._leap, self._piece)
-        else:
-            start = self._middle(self._low, self._high)
-        return self._at(start)
-
-    def back(self, high: int) -> Stretch:
-        """What was read from `high` on lies behind the place."""
-        self._high = high if self._high is None else min(self._high, high)
-        if self._low is not None and self._low < self._high:
-            return self._at(self._middle(self._low, self._high))
-        # The list has moved under the search, or nothing before the place is known yet.
-        self._low = None
-        self._leap = max(2 * self._leap, self._piece)
-        return self._at(self._high - self._leap)
-
-    def _middle(self, low: int, high: int) -> int:
-        return low if high - low <= self._piece else (low + high) // 2
-
-    def _at(self, start: int) -> Stretch:
-        start = max(0, start)
-        return Stretch(start, start + self._piece)
-
-
-class _Front:
-    """The records without a time that a vendor puts first, though they come last: read again at the end."""
-
-    def __init__(self, length: int, *, settled: bool) -> None:
-        self.length = length
-        self.settled = settled
-        self._seen = 0
-
-    def wanted(self, piece: int) -> Stretch:
-        return Stretch(self._seen, self._seen + min(piece, max(2, self.length + 1 - self._seen)))
-
-    def see(self, start: int, stop: int, first_timed: int | None, *, ended: bool) -> None:
-        """A stretch was read whose first record with a time is at `first_timed`."""
-        if start > self._seen:
-            return
-        self._seen = max(self._seen, stop if first_timed is None else first_timed)
-        self.length = max(self.length, self._seen)
-        self.settled = self.settled or first_timed is not None or ended
-
-
-def ends(order: Order, span: InstantRange | None) -> tuple[str | None, str | None]:
-    """The end of a span that is read first, and the one that is read last."""
-    if span is None:
-        return None, None
-    return (span.end, span.start) if order.descending else (span.start, span.end)
-
-
-def within(span: InstantRange, time: str | None) -> bool:
-    """Whether a time lies in the span, both ends included."""
-    if time is None:
-        return False
-    return (span.start is None or span.start <= time) and (span.end is None or time <= span.end)

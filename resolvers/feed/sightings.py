@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from resolvers.feed.merge import covers
 from resolvers.feed.order import Mark, Order
-from resolvers.feed.run import Extent, Reach
+from resolvers.feed.reach import Extent, Reach
 
 MOST_WALKS = 200
 MOST_CONTACTS = 50_000

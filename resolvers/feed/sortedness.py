@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from resolvers.feed.order import Dated, Order
-from resolvers.feed.run import Disorder, Stretch
+from resolvers.feed.reach import Disorder, Stretch
 
 PROOF = 25
 """Records that a reading brings at least, until the order is known."""

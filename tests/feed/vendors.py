@@ -8,7 +8,7 @@ from resolvers.exchange import Ask, VendorRequest, VendorResponse
 from resolvers.failures import BudgetExhausted
 from resolvers.feed.archive import Archive
 from resolvers.feed.plan import Filtering, Plan, Whose
-from resolvers.feed.run import Place
+from resolvers.feed.reach import Place
 from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import Filter, InteractionFilter
 from resolvers.lists import NumberedReader, OffsetReader, PageSize, Reader, ReversedReader, VendorPage, read_whole

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from resolvers.feed.archive import Archive
 from resolvers.feed.merge import end_of
 from resolvers.feed.order import Mark, Order
-from resolvers.feed.run import Extent, Place
+from resolvers.feed.reach import Extent, Place
 from resolvers.filters import InstantRange
 from resolvers.records import Interaction
 from resolvers.vocabulary import OrderDirection, Source

@@ -13,7 +13,7 @@ from resolvers.failures import BadInput, ErrorCode
 from resolvers.feed import cursor
 from resolvers.feed.cursor import Position, StreamPosition, Subject
 from resolvers.feed.order import Mark
-from resolvers.feed.run import Place
+from resolvers.feed.reach import Place
 from resolvers.filters import ContactFilter, EngagementFilter, InstantRange, InteractionFilter, TouchpointFilter
 from resolvers.vocabulary import OrderDirection, Source
 

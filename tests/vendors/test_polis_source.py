@@ -4,7 +4,7 @@ import pytest
 
 from resolvers.configuration import SourceConfiguration
 from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.feed.run import Place, Stretch
+from resolvers.feed.reach import Place, Stretch
 from resolvers.identity import Kind, RecordRef
 from resolvers.records import Contact, Interaction
 from resolvers.vendors.polis.requests import Query

@@ -7,7 +7,7 @@ import pytest
 from resolvers.configuration import SourceConfiguration
 from resolvers.exchange import VendorResponse
 from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.feed.run import Place
+from resolvers.feed.reach import Place
 from resolvers.identity import Kind, RecordRef
 from resolvers.records import Contact, ContactMoment
 from resolvers.vendors.procurios.requests import PAGE_SIZE, Query

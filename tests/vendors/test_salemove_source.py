@@ -6,7 +6,7 @@ import pytest
 
 from resolvers.configuration import SourceConfiguration
 from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.feed.run import Place, Stretch
+from resolvers.feed.reach import Place, Stretch
 from resolvers.filters import EngagementFilter, InstantRange
 from resolvers.identity import Kind, RecordRef
 from resolvers.records import Contact, Engagement

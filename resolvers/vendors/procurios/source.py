@@ -15,7 +15,7 @@ from resolvers.exchange import Ask, Background, VendorResponse
 from resolvers.failures import BudgetExhausted, Failure, SourceFailure
 from resolvers.feed.archive import Archive
 from resolvers.feed.plan import Plan, Whose
-from resolvers.feed.run import Place
+from resolvers.feed.reach import Place
 from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import Filter
 from resolvers.identity import Kind, RecordRef

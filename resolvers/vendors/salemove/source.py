@@ -14,7 +14,7 @@ from resolvers.failures import BudgetExhausted, ErrorCode, Failure, SourceFailur
 from resolvers.feed import dates
 from resolvers.feed.archive import Archive
 from resolvers.feed.plan import Plan, Whose
-from resolvers.feed.run import Place
+from resolvers.feed.reach import Place
 from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import Filter
 from resolvers.identity import Kind, RecordRef
