@@ -19,6 +19,6 @@ class RequestContext:
         """A way to ask one source until the deadline."""
         return self.registry.ask(source, self.deadline)
 
-    def budgeted(self, source: Source) -> Metered:
-        """The same for one page or one lookup, within the scan budget."""
-        return self.registry.ask(source, self.deadline, self.registry.configuration.scan_budget)
+    def budgeted(self, source: Source, spare: int = 0) -> Metered:
+        """The same for one page or one lookup, within the scan budget and `spare` requests more."""
+        return self.registry.ask(source, self.deadline, self.registry.configuration.scan_budget + spare)

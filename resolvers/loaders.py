@@ -51,7 +51,7 @@ class Loaders:
         self,
         registry: Registry,
         ask: Callable[[Source], Metered],
-        budgeted: Callable[[Source], Metered],
+        budgeted: Callable[[Source, int], Metered],
     ) -> None:
         self._registry = registry
         self._ask = ask
@@ -80,7 +80,9 @@ class Loaders:
 
     async def _find_in(self, source: Source, refs: list[RecordRef]) -> Mapping[RecordRef, Any]:
         try:
-            return await self._registry.any_vendor(source).find(self._budgeted(source), refs)
+            # What one lookup may cost, and one request more for each of the others.
+            ask = self._budgeted(source, len(refs) - 1)
+            return await self._registry.any_vendor(source).find(ask, refs)
         except Failure as failure:
             return dict.fromkeys(refs, failure)
 
@@ -105,9 +107,9 @@ class Loaders:
             ids = sorted(key for its, key in keys if its is source)
             found: Mapping[str, str] = {}
             if source is Source.PROCURIOS:
-                found = await self._procurios.relation_names(self._budgeted(source), ids)
+                found = await self._procurios.relation_names(self._budgeted(source, 0), ids)
             elif source is Source.SALEMOVE:
-                found = await self._salemove.visitor_names(self._budgeted(source), frozenset(ids))
+                found = await self._salemove.visitor_names(self._budgeted(source, 0), frozenset(ids))
             names.update(((source, key), name) for key, name in found.items())
         return names
 

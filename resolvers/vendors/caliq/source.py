@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from resolvers import reads
 from resolvers.configuration import SourceConfiguration
 from resolvers.exchange import Ask, Background
 from resolvers.failures import Failure
@@ -31,11 +32,7 @@ class CaliqSource:
 
     async def find(self, _ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Contact | Failure]:
         """Contacts as references; nothing else can be read."""
-        return {
-            ref: Contact(source=Source.CALIQ, source_id=ref.source_id, bare=True)
-            for ref in refs
-            if ref.kind is Kind.CONTACT
-        }
+        return reads.references(refs)
 
     async def create_interaction(self, ask: Ask, parameters: wire.Parameters) -> wire.Result:
         """Register an interaction, in the configured format."""

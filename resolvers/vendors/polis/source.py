@@ -1,15 +1,14 @@
 """Polis, tied together: what canvassers recorded at the door."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from resolvers import decode
+from resolvers import decode, reads
 from resolvers.configuration import SourceConfiguration
 from resolvers.exchange import Ask, Background
-from resolvers.failures import BudgetExhausted, Failure, SourceFailure
+from resolvers.failures import Failure
 from resolvers.feed.archive import Archive
 from resolvers.feed.plan import Plan, Whose
 from resolvers.feed.reach import Place
@@ -26,7 +25,6 @@ _LARGEST_PAGE = 200
 
 _EXACT = msgspec.json.Decoder(wire.Page[wire.Interaction], strict=False)
 _LOOSE = msgspec.json.Decoder(wire.Page[Any], strict=False)
-_ANY = msgspec.json.Decoder()
 
 
 class PolisSource:
@@ -82,25 +80,10 @@ class PolisSource:
 
     async def find(self, ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Interaction | Contact | Failure]:
         """Interactions by id, each in a request of its own; contacts as references."""
-        interactions = [ref for ref in refs if ref.kind is Kind.INTERACTION]
-        answers = await asyncio.gather(*(self._get(ask, ref.source_id) for ref in interactions))
-        found: dict[RecordRef, Interaction | Contact | Failure] = {
-            ref: Contact(source=Source.POLIS, source_id=ref.source_id, bare=True)
-            for ref in refs
-            if ref.kind is Kind.CONTACT
-        }
-        found.update((ref, answer) for ref, answer in zip(interactions, answers, strict=True) if answer is not None)
-        return found
 
-    async def _get(self, ask: Ask, interaction_id: str) -> Interaction | Failure | None:
-        try:
-            answer = await ask(requests.get_interaction(interaction_id))
-            raw = decode.document(Source.POLIS, answer.body, _ANY)
-        except BudgetExhausted as error:
-            return error.not_found(Source.POLIS)
-        except SourceFailure as failure:
-            return None if failure.error.http_status == 404 else failure
-        row = decode.one(Source.POLIS, raw, wire.Interaction)
-        if row is None:
-            return decode.bad_response(Source.POLIS, "the interaction has no id")
-        return records.interaction(row)
+        async def read(ref: RecordRef) -> Interaction | Failure | None:
+            request = requests.get_interaction(ref.source_id)
+            return await reads.one(Source.POLIS, ask, request, wire.Interaction, records.interaction)
+
+        interactions = [ref for ref in refs if ref.kind is Kind.INTERACTION]
+        return reads.references(refs) | await reads.each(interactions, read)

@@ -1,13 +1,12 @@
 """SaleMove, tied together: live engagements, their transcripts and exports."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from resolvers import decode
+from resolvers import decode, reads
 from resolvers.configuration import SourceConfiguration
 from resolvers.exchange import Ask, Background
 from resolvers.failures import BudgetExhausted, ErrorCode, Failure, SourceFailure
@@ -31,7 +30,6 @@ MOST_OPERATORS = 10_000
 
 _EXACT = msgspec.json.Decoder(wire.Page[wire.Engagement], strict=False)
 _LOOSE = msgspec.json.Decoder(wire.Page[Any], strict=False)
-_ANY = msgspec.json.Decoder()
 _ROWS = msgspec.json.Decoder(list[Any])
 
 
@@ -101,28 +99,13 @@ class SaleMoveSource:
 
     async def find(self, ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Engagement | Contact | Failure]:
         """Engagements by id, each in a request of its own; visitors as references."""
-        engagements = [ref for ref in refs if ref.kind is Kind.ENGAGEMENT]
-        answers = await asyncio.gather(*(self._get(ask, ref.source_id) for ref in engagements))
-        found: dict[RecordRef, Engagement | Contact | Failure] = {
-            ref: Contact(source=Source.SALEMOVE, source_id=ref.source_id, bare=True)
-            for ref in refs
-            if ref.kind is Kind.CONTACT
-        }
-        found.update((ref, answer) for ref, answer in zip(engagements, answers, strict=True) if answer is not None)
-        return found
 
-    async def _get(self, ask: Ask, engagement_id: str) -> Engagement | Failure | None:
-        try:
-            answer = await ask(requests.get_engagement(engagement_id))
-            raw = decode.document(Source.SALEMOVE, answer.body, _ANY)
-        except BudgetExhausted as error:
-            return error.not_found(Source.SALEMOVE)
-        except SourceFailure as failure:
-            return None if failure.error.http_status == 404 else failure
-        row = decode.one(Source.SALEMOVE, raw, wire.Engagement)
-        if row is None:
-            return decode.bad_response(Source.SALEMOVE, "the engagement has no id")
-        return records.engagement(row)
+        async def read(ref: RecordRef) -> Engagement | Failure | None:
+            request = requests.get_engagement(ref.source_id)
+            return await reads.one(Source.SALEMOVE, ask, request, wire.Engagement, records.engagement)
+
+        engagements = [ref for ref in refs if ref.kind is Kind.ENGAGEMENT]
+        return reads.references(refs) | await reads.each(engagements, read)
 
     async def transcript(self, ask: Ask, engagement_id: str) -> tuple[ChatMessage, ...]:
         """The messages of an engagement, in the vendor's order."""
