@@ -13,6 +13,9 @@ from resolvers.vocabulary import EngagementKind, InteractionKind
 if TYPE_CHECKING:
     from resolvers.records import Canvass, ContactMoment, Engagement, Interaction
 
+LONGEST = 80
+"""Characters of a name or a subject; what is longer is cut."""
+
 _INTERACTION_WORDS = {
     InteractionKind.CALL: "Call",
     InteractionKind.CHAT: "Chat",
@@ -85,7 +88,8 @@ def _outcome(canvass: Canvass) -> str:
 
 
 def _line(text: str | None) -> str:
-    return " ".join(text.split()) if text else ""
+    line = " ".join(text.split()) if text else ""
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 
 
 def _capitalised(text: str | None) -> str:

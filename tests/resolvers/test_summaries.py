@@ -153,3 +153,10 @@ def test_a_line_is_never_empty_never_two_lines_and_never_a_bare_id(
         assert line.strip()
         assert len(line.splitlines()) == 1
         assert line != "4314774"
+
+
+def test_a_long_subject_is_cut_where_a_line_still_reads() -> None:
+    line = moment("ContactMomentPhone", subject="Lang onderwerp " * 20)
+    assert line.startswith("Phone: Lang onderwerp Lang")
+    assert line.endswith("…")
+    assert len(line) <= len("Phone: ") + summaries.LONGEST

@@ -61,6 +61,9 @@ def test_what_no_page_can_hold_is_read_from_its_first_record_on(start: int, leng
     assert held >= min(length, 2)
     best = max(size - start % size for size in range(1, largest + 1))
     assert held >= min(length, best)
+    if len(pages) == 1:
+        smaller = range(min(length, (largest + 1) // 2), pages[0].size)
+        assert all(size - start % size < held for size in smaller)
 
 
 @given(starts, lengths, sizes)
