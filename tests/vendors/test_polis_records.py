@@ -85,3 +85,11 @@ def test_the_fields_that_no_example_shows_have_the_table_s_names() -> None:
     canvass = records.interaction(msgspec.json.decode(body, type=wire.Interaction)).canvass
     assert canvass is not None
     assert (canvass.status_id, canvass.walklist_id, canvass.turf_id) == ("s", "w", "3")
+
+
+def test_created_and_modified_are_two_times_by_two_people() -> None:
+    meta = b'{"created": "2020-01-01T00:00:00Z", "modified": "2021-01-01T00:00:00Z", "createdBy": 1, "modifiedBy": 2}'
+    row = records.interaction(msgspec.json.decode(b'{"id": "1", "meta": ' + meta + b"}", type=wire.Interaction))
+    assert (row.created_at, row.updated_at) == ("2020-01-01T00:00:00.000Z", "2021-01-01T00:00:00.000Z")
+    assert row.canvass is not None
+    assert (row.canvass.created_by, row.canvass.modified_by) == ("1", "2")

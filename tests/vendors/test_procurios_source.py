@@ -62,6 +62,11 @@ async def test_a_first_page_that_is_not_found_is_a_failure() -> None:
         await narrowed(procurios(), scripted(absent(Source.PROCURIOS)), "42")
 
 
+async def test_any_other_failure_of_a_later_page_is_no_end() -> None:
+    with pytest.raises(SourceFailure):
+        await narrowed(procurios(), scripted(FULL, failing(Source.PROCURIOS, 503)), "42")
+
+
 @pytest.mark.parametrize(
     ("headers", "date"),
     [

@@ -110,18 +110,23 @@ rows = st.builds(
     flagged=flags,
     features=st.builds(EngagementFeatures, flags, flags, flags),
 )
-filters = st.builds(
-    EngagementFilter,
-    kinds=st.one_of(st.none(), st.lists(st.sampled_from(EngagementKind), min_size=1).map(tuple)),
-    visitor=st.one_of(st.none(), keys.map(lambda key: ref(Source.SALEMOVE, key))),
-    flagged=flags,
-    has_video=flags,
-    has_audio=flags,
-    has_cobrowsing=flags,
+values: dict[str, st.SearchStrategy[Any]] = {
+    "kinds": st.lists(st.sampled_from(EngagementKind), min_size=1).map(tuple),
+    "visitor": keys.map(lambda key: ref(Source.SALEMOVE, key)),
+    "flagged": flags,
+    "has_video": flags,
+    "has_audio": flags,
+    "has_cobrowsing": flags,
+}
+# One or two fields at a time: with more of them hardly any record would be kept.
+filters = (
+    st.lists(st.sampled_from(sorted(values)), max_size=2, unique=True)
+    .flatmap(lambda names: st.fixed_dictionaries({name: values[name] for name in names}))
+    .map(lambda fields: EngagementFilter(**fields))
 )
 
 
-@given(filters, rows, st.one_of(st.none(), keys))
+@given(filters, rows, st.sampled_from([None, None, "7", "8"]))
 def test_what_is_applied_here_is_what_the_filter_says(
     filter_: EngagementFilter, row: Engagement, of: str | None
 ) -> None:

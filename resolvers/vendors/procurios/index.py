@@ -58,6 +58,23 @@ class IndexPage(msgspec.Struct, frozen=True):
 ReadPage = Callable[[Ask, Query, int], Awaitable[IndexPage]]
 
 
+async def read_to_end(
+    read_page: ReadPage, ask: Ask, query: Query
+) -> tuple[dict[str, ContactMoment], dt.datetime | None]:
+    """Every moment of a narrowed list by its key, and the vendor's time when it answered first."""
+    found: dict[str, ContactMoment] = {}
+    date: dt.datetime | None = None
+    number, last = 1, False
+    while not last:
+        page = await read_page(ask, query, number)
+        # A vendor may answer a page behind the last one with the last one.
+        last = page.last or all(moment.source_id in found for moment in page.moments)
+        found.update((moment.source_id, moment) for moment in page.moments)
+        date = date or page.date
+        number += 1
+    return found, date
+
+
 class Index:
     """The contact moments of one source. `background` makes the `Ask` by which it fills itself."""
 
@@ -217,17 +234,7 @@ class Index:
             if self._clock() - self._refreshed_at < REFRESH_SECONDS:
                 return
             started = self._now()
-            changed: dict[str, ContactMoment] = {}
-            query = Query(since=self._since())
-            date: dt.datetime | None = None
-            number, last = 1, False
-            while not last:
-                page = await self._read_page(ask, query, number)
-                date = date or page.date
-                # A vendor may answer a page behind the last one with the last one.
-                last = page.last or all(moment.source_id in changed for moment in page.moments)
-                changed.update((moment.source_id, moment) for moment in page.moments)
-                number += 1
+            changed, date = await read_to_end(self._read_page, ask, Query(since=self._since()))
             self._take(changed)
             self._synced_to = _safely(date, started)
             self._refreshed_at = self._clock()

@@ -22,7 +22,7 @@ from resolvers.identity import Kind, RecordRef
 from resolvers.lists import Lister
 from resolvers.records import Contact, ContactMoment, ContactMomentType, Tag
 from resolvers.vendors.procurios import records, requests, translate, wire
-from resolvers.vendors.procurios.index import Index, IndexPage
+from resolvers.vendors.procurios.index import Index, IndexPage, read_to_end
 from resolvers.vendors.procurios.requests import PAGE_SIZE, Query
 from resolvers.vocabulary import OrderDirection, Source
 
@@ -74,16 +74,11 @@ class ProcuriosSource:
         return Archive(await self._narrowed(ask, query))
 
     async def _narrowed(self, ask: Ask, query: Query) -> list[ContactMoment]:
-        found: dict[str, ContactMoment] = {}
-        for start in range(0, len(query.relation_ids) or 1, MOST_RELATIONS):
-            chunk = query.relation_ids[start : start + MOST_RELATIONS]
-            number, last = 1, False
-            while not last:
-                page = await self.page(ask, Query(chunk, query.since), number)
-                last = page.last or all(moment.source_id in found for moment in page.moments)
-                found.update((moment.source_id, moment) for moment in page.moments)
-                number += 1
-        return list(found.values())
+        """A list narrowed to more relations than one request may name is several lists, each read to its end."""
+        starts = range(0, len(query.relation_ids) or 1, MOST_RELATIONS)
+        queries = [Query(query.relation_ids[start : start + MOST_RELATIONS], query.since) for start in starts]
+        lists = await asyncio.gather(*(read_to_end(self.page, ask, one) for one in queries))
+        return list({key: moment for found, _ in lists for key, moment in found.items()}.values())
 
     async def page(self, ask: Ask, query: Query, number: int) -> IndexPage:
         """One page of 25. A page behind the last one is empty, or not found."""
