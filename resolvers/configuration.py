@@ -9,7 +9,7 @@ class SourceConfiguration(msgspec.Struct, frozen=True, kw_only=True):
     """One configured source. `base_url` is the origin; `timeout_seconds` bounds one attempt.
 
     The scopes are what a filter that names none stands for; `time_zone` is an IANA name. Which of the
-    optional values a source knows is said in `design/configuration.md` and in each vendor's README.
+    optional values a source knows is said in `docs/configuration.md` and in each vendor's README.
     """
 
     base_url: str

@@ -55,7 +55,7 @@ CLASSES: dict[Source, type[LipsSource | PolisSource | ProcuriosSource | SaleMove
 }
 """The sources, one line each: a class that is made of its configuration and of a way to ask in the background."""
 
-BACKGROUND_SECONDS = 600.0
+BACKGROUND_SECONDS = 3600.0
 """The deadline of work that goes on behind the requests, such as filling an index."""
 
 V = TypeVar("V")

@@ -82,6 +82,10 @@ def _announce(host: str, listener: socket.socket, *, sandbox: bool) -> None:
     shown = f"[{host}]" if ":" in host else host
     over = " over an embedded sandbox" if sandbox else ""
     sys.stdout.write(f"Touchpoint serves{over}; GraphiQL: http://{shown}:{listener.getsockname()[1]}/graphql\n")
+    if sandbox:
+        sources = Settings.load().configuration().sources.items()
+        vendors = ", ".join(f"{source.name} {settings.base_url}" for source, settings in sources)
+        sys.stdout.write(f"The sandbox: {vendors}\n")
     sys.stdout.flush()
 
 

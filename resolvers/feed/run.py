@@ -178,7 +178,9 @@ class Run(Generic[R]):
         return bool(timed) and self._order.time_before(timed[0][1].occurred_at, self._rows[-1].occurred_at)
 
     def _append(self, stop: int, timed: list[tuple[int, R]], *, ended: bool) -> None:
-        for offset, row in timed:
+        # What stands before the records known already was passed: a page may begin earlier than what was asked for.
+        first = next((i for i, (_, row) in enumerate(timed) if row.source_id in self._ids), 0)
+        for offset, row in timed[first:]:
             if row.source_id not in self._ids:
                 if self._rows and self._order.time_before(row.occurred_at, self._rows[-1].occurred_at):
                     raise Disorder

@@ -156,6 +156,21 @@ async def test_more_moments_than_are_kept_are_no_index(monkeypatch: pytest.Monke
     assert not index.complete
 
 
+async def test_a_list_that_is_too_long_is_not_read_whole_again_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "MOST_MOMENTS", 3)
+    vendor, clocks = opened(MomentList(list(FIVE))), Clocks()
+    index = index_of(vendor, clocks)
+    with pytest.raises(BudgetExhausted):
+        await index.archive(caller())
+    asked = len(vendor.asked)
+    with pytest.raises(BudgetExhausted):
+        await index.archive(caller())
+    assert len(vendor.asked) == asked
+    clocks.pass_(indexing.REFILL_SECONDS)
+    monkeypatch.setattr(indexing, "MOST_MOMENTS", 5)
+    assert len(await index.archive(caller())) == 5
+
+
 async def test_as_many_moments_as_may_be_kept_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "MOST_MOMENTS", 5)
     assert len(await index_of(opened(MomentList(list(FIVE))), Clocks()).archive(caller())) == 5

@@ -35,7 +35,7 @@ CLOCK_OVERLAP = dt.timedelta(minutes=5)
 """The same where the vendor's answers do not tell its time: clocks differ."""
 
 MOST_MOMENTS = 250_000
-"""More are not kept: the source then has no order to offer."""
+"""More are not kept: the source then has no order to offer, and is not read whole again for a while."""
 
 WAVE = 4
 """Pages read at a time while filling."""
@@ -99,6 +99,7 @@ class Index:
         self._synced_to: dt.datetime | None = None
         self._refreshed_at = 0.0
         self._filled_at = 0.0
+        self._gave_up_at: float | None = None
         self._filling: asyncio.Task[None] | None = None
         self._refreshing = asyncio.Lock()
         self._fill_requests = 0
@@ -124,6 +125,8 @@ class Index:
     async def ready(self, ask: Ask) -> None:
         """Wait until the index is complete and fresh, as long as `ask` may."""
         if not self._complete:
+            if self._gave_up_at is not None and self._clock() - self._gave_up_at < REFILL_SECONDS:
+                raise BudgetExhausted(0)
             await self._wait_for_filling(ask)
         elif self._clock() - self._filled_at > REFILL_SECONDS:
             self._start_filling()
@@ -181,6 +184,7 @@ class Index:
                 break
             _log.info("PROCURIOS: the list moved while it was read, attempt %d", attempt + 1)
         if len(found) > MOST_MOMENTS:
+            self._gave_up_at = self._clock()
             raise BudgetExhausted(len(pages))
         self._moments = found
         self._learn_names()

@@ -1,0 +1,36 @@
+"""Numbers that stand in running text are those of the code."""
+
+import pytest
+
+from app.http.operation import MOST_BODY_BYTES
+from app.main import DRAIN_MARGIN_SECONDS
+from resolvers.feed import sortedness
+from resolvers.transport import circuit
+from resolvers.vendors.polis import translate as polis
+from resolvers.vendors.procurios import index, requests
+from resolvers.vendors.procurios import source as procurios
+from schema.conversion import DEFAULT_FIRST, MAX_FIRST
+from tests.docs.markdown import ROOT, prose
+
+
+@pytest.mark.parametrize(
+    ("page", "sentence"),
+    [
+        ("filters.md", f"At most {polis.MOST_QUERIES} lists are read"),
+        ("filters.md", f"in portions of {procurios.MOST_RELATIONS}"),
+        ("filters.md", f"at least {sortedness.PROOF} records"),
+        ("filters.md", f"and pages of {requests.PAGE_SIZE}"),
+        ("filters.md", f"an overlap of {index.OVERLAP.seconds // 60} minute for"),
+        ("filters.md", f"an overlap of {index.CLOCK_OVERLAP.seconds // 60} minutes"),
+        ("filters.md", f"Every {index.REFILL_SECONDS / 60:g} minutes"),
+        ("filters.md", f"At most {index.MOST_MOMENTS:,} contact moments"),
+        ("paging.md", f"`first` is from 1 to {MAX_FIRST}, and {DEFAULT_FIRST} where"),
+        ("errors.md", f"every {circuit.LONGEST_PROBE_SECONDS:g} seconds at the latest"),
+        ("errors.md", f"after {circuit.FIRST_PROBE_SECONDS:g} second first"),
+        ("errors.md", f"longer than {MOST_BODY_BYTES // 1024**2} MiB"),
+        ("configuration.md", f"the deadline of a request and {DRAIN_MARGIN_SECONDS:g} seconds"),
+    ],
+)
+def test_a_sentence_has_the_number_of_the_code(page: str, sentence: str) -> None:
+    text = " ".join(prose(ROOT / "docs" / page).split())
+    assert sentence in text

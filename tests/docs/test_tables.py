@@ -1,0 +1,99 @@
+"""The tables in the documentation say what the code says."""
+
+import runpy
+from typing import Any
+
+import httpx
+import pytest
+from starlette.routing import Route
+
+from app.main import create_app
+from app.sandbox.options import SOURCES
+from app.sandbox.server import Sandbox
+from app.settings import Settings
+from resolvers.failures import ErrorCode
+from resolvers.vocabulary import SourceStatus
+from tests.app.serving import Graph
+from tests.docs.markdown import ROOT, rows, words
+
+DOCS = ROOT / "docs"
+
+
+def column(page: str, heading: str) -> list[str]:
+    return [words(row[0])[0] for row in rows(DOCS / page, heading)]
+
+
+def test_the_tables_of_filters_are_what_the_code_does() -> None:
+    """If this fails: python docs/filters.py"""
+    page = (DOCS / "filters.md").read_text(encoding="utf-8")
+    made: Any = runpy.run_path(str(DOCS / "filters.py"))
+    assert made["render"](page) == page
+
+
+def test_every_error_code_has_a_row() -> None:
+    assert column("errors.md", "code") == [code.value for code in ErrorCode]
+
+
+def test_every_status_of_a_report_has_a_row() -> None:
+    assert set(column("paging.md", "status")) == {status.name for status in SourceStatus}
+
+
+def test_the_paths_are_those_of_the_application() -> None:
+    routes = [route for route in create_app(Settings()).routes if isinstance(route, Route)]
+    assert sorted(column("configuration.md", "path")) == sorted(route.path for route in routes)
+
+
+def test_the_ports_of_the_sandbox_are_in_the_order_of_its_sources() -> None:
+    shown = [(row[0], row[1].upper()) for row in rows(DOCS / "sandbox.md", "port")]
+    assert shown == [(str(9000 + index), source) for index, source in enumerate(SOURCES)]
+
+
+def test_the_faults_are_those_of_the_sandbox(sandbox: Sandbox) -> None:
+    sandbox.reset()
+    found = httpx.get(f"{sandbox.urls['POLIS']}/_sandbox/faults").json()
+    shown = {words(row[0])[0]: words(row[1])[0] for row in rows(DOCS / "sandbox.md", "fault")}
+    assert shown == {name: _json(value) for name, value in found.items()}
+
+
+def test_the_control_endpoints_exist(sandbox: Sandbox) -> None:
+    for row in rows(DOCS / "sandbox.md", "request"):
+        method, path = words(row[0])[0].split()
+        answer = httpx.request(method, sandbox.urls["CALIQ"] + path.replace("{id}", "none"), content="{}")
+        assert "No such control endpoint" not in answer.text, (method, path)
+    sandbox.reset()
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "headers", "body"),
+    [
+        ("400", "POST", {"content-type": "application/json"}, "no json"),
+        ("405", "DELETE", {}, ""),
+        ("406", "GET", {"accept": "text/csv"}, ""),
+        ("413", "POST", {"content-type": "application/json"}, " " * (1024 * 1024 + 1)),
+        ("415", "POST", {"content-type": "text/plain"}, "{}"),
+    ],
+)
+def test_a_request_is_refused_with_the_status_that_is_documented(
+    graph: Graph, status: str, method: str, headers: dict[str, str], body: str
+) -> None:
+    answer = graph.http.request(method, "/graphql", headers=headers, content=body)
+    assert str(answer.status_code) == status
+    documented = prose_statuses()
+    assert status in documented
+
+
+def prose_statuses() -> list[str]:
+    """The statuses of HTTP in the last table of the errors."""
+    text = (DOCS / "errors.md").read_text(encoding="utf-8").split("## Statuses of HTTP", 1)[1]
+    return [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")]
+
+
+def _json(value: object) -> str:
+    match value:
+        case None:
+            return "null"
+        case str():
+            return f'"{value}"'
+        case float():
+            return f"{value:g}"
+    return str(value)
