@@ -4,6 +4,7 @@ A page is decoded in one go. Only where that fails is it taken apart: an odd fie
 a record whose identity is odd is left out.
 """
 
+import json
 import logging
 import re
 from collections.abc import Callable
@@ -22,6 +23,8 @@ E = TypeVar("E")
 
 _MOST_ODD_FIELDS = 64
 """A record with more odd fields than that is left out."""
+
+_ANY = msgspec.json.Decoder()
 
 _log = logging.getLogger("touchpoint.decode")
 _PATH = re.compile(r" - at `\$(.*)`$")
@@ -56,11 +59,32 @@ def page(
     try:
         envelope = exact.decode(body)
         return envelope, rows_of(envelope)
-    except (msgspec.ValidationError, UnicodeDecodeError):
-        envelope = document(source, body, loose)
-        return envelope, [one(source, row, kind) for row in rows_of(envelope)]
-    except msgspec.DecodeError as error:
-        raise bad_response(source, f"the answer is not JSON: {error}") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        tolerated: E | None = one(source, plain(source, body), loose.type)
+        if tolerated is None:
+            raise bad_response(source, "the answer is not what is documented") from None
+        return tolerated, [one(source, row, kind) for row in rows_of(tolerated)]
+
+
+def plain(source: Source, body: bytes) -> Any:
+    """The answer as plain JSON values; half of a character that a vendor cut in two becomes a replacement character."""
+    try:
+        return _ANY.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        try:
+            return _whole_characters(json.loads(body.decode("utf-8", "replace")))
+        except ValueError:
+            raise bad_response(source, f"the answer is not JSON: {error}") from error
+
+
+def _whole_characters(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole_characters(item) for item in value]
+    if isinstance(value, dict):
+        return {_whole_characters(key): _whole_characters(item) for key, item in value.items()}
+    return value
 
 
 def one(source: Source, raw: object, kind: type[T]) -> T | None:

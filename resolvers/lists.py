@@ -17,6 +17,9 @@ from resolvers.vocabulary import OrderDirection, Source
 
 Q = TypeVar("Q")
 
+SMALLEST_CAP = 25
+"""A page of fewer records is the end of a list, whatever was asked for."""
+
 _TRIES = 3
 """How often a stretch is planned anew when the vendor makes its pages smaller than asked for."""
 
@@ -78,26 +81,13 @@ class Lister(Protocol[R, Q]):
         ...
 
 
-class OffsetReader(Generic[R]):
-    """A list of a vendor that takes an offset and a limit."""
-
-    length = 0
-
-    def __init__(self, page: Callable[[Ask, int, int], Awaitable[VendorPage[R]]], piece: int) -> None:
-        self._page = page
-        self.piece = piece
-
-    async def read(self, ask: Ask, stretch: Stretch) -> Piece[R]:
-        """Just the stretch."""
-        page = await self._page(ask, stretch.start, stretch.stop - stretch.start)
-        return Piece(stretch.start, page.rows, page.last)
-
-
 class PageSize:
     """The largest page that a vendor is known to give: what we ask for, until it gives less."""
 
     def __init__(self, largest: int) -> None:
         self.largest = largest
+        self.given = SMALLEST_CAP - 1
+        """So many records are known to come at once; no vendor is thought to give fewer than the smallest cap."""
 
     def learn(self, asked: NumberedPage, page: VendorPage[R]) -> int | None:
         """The size that the vendor used instead of the one asked for; null where it did as asked."""
@@ -108,6 +98,36 @@ class PageSize:
             return None
         self.largest = used
         return used
+
+
+class OffsetReader(Generic[R]):
+    """A list of a vendor that takes an offset and a limit."""
+
+    length = 0
+
+    def __init__(self, page: Callable[[Ask, int, int], Awaitable[VendorPage[R]]], size: PageSize) -> None:
+        self._page = page
+        self._size = size
+
+    @property
+    def piece(self) -> int:
+        """As much as one request brings."""
+        return self._size.largest
+
+    async def read(self, ask: Ask, stretch: Stretch) -> Piece[R]:
+        """The stretch. Fewer records than asked for are the end of the list, or all that the vendor gives at once."""
+        limit = stretch.stop - stretch.start
+        page = await self._page(ask, stretch.start, limit)
+        given = len(page.rows)
+        if given >= limit or given <= self._size.given:
+            self._size.given = max(self._size.given, given)
+            return Piece(stretch.start, page.rows, ended=given < limit)
+        if ask.allowance == 0:
+            return Piece(stretch.start, page.rows, ended=False)
+        rest = await self._page(ask, stretch.start + given, limit - given)
+        if rest.rows:
+            self._size.largest = given
+        return Piece(stretch.start, page.rows + rest.rows, ended=not rest.rows)
 
 
 class NumberedReader(Generic[R]):

@@ -16,6 +16,9 @@ from resolvers.feed.run import Run
 from resolvers.lists import Lister, Reader
 from resolvers.vocabulary import SourceStatus
 
+FEW_REQUESTS = 4
+"""A scan budget that small leaves no room for readings that begin small."""
+
 
 class Feed(Generic[R]):
     """One stream of a source while a page is made: a sorted list read piece by piece, or a whole one."""
@@ -43,7 +46,7 @@ class Feed(Generic[R]):
                 want=want,
                 piece=self._reader.piece,
                 keep=plan.keep,
-                scanning=plan.scanning,
+                scanning=plan.scanning or share.frugal,
                 span=plan.span,
             )
 
@@ -108,6 +111,12 @@ class Share(Generic[R]):
         self.feeds: list[Feed[R]] = []
         self.error: SourceError | None = None
         self.exhausted = False
+
+    @property
+    def frugal(self) -> bool:
+        """Each request has to bring as much as it can: so few are left that a crowd at one time would take them all."""
+        allowance = self.ask.allowance
+        return allowance is not None and allowance <= FEW_REQUESTS
 
     @property
     def dropped(self) -> bool:

@@ -11,7 +11,16 @@ from resolvers.feed.plan import Filtering, Plan, Whose
 from resolvers.feed.reach import Place
 from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import Filter, InteractionFilter
-from resolvers.lists import NumberedReader, OffsetReader, PageSize, Reader, ReversedReader, VendorPage, read_whole
+from resolvers.lists import (
+    SMALLEST_CAP,
+    NumberedReader,
+    OffsetReader,
+    PageSize,
+    Reader,
+    ReversedReader,
+    VendorPage,
+    read_whole,
+)
 from resolvers.records import Interaction
 from resolvers.vocabulary import OrderDirection, Source
 
@@ -75,9 +84,10 @@ class VendorList:
 
             async def offset(ask: Ask, skip: int, limit: int) -> VendorPage[Interaction]:
                 rows = await self._rows(ask, direction)
-                return VendorPage(list(rows[skip : skip + limit]), skip + limit >= len(rows))
+                used = min(limit, max(self.cap, SMALLEST_CAP))
+                return VendorPage(list(rows[skip : skip + used]), skip + used >= len(rows))
 
-            return OffsetReader(offset, 100)
+            return OffsetReader(offset, self.size)
         if self.paging == "newest first" and direction is OrderDirection.ASC:
             return ReversedReader(self._pager(OrderDirection.DESC), self.size, place.length)
         return NumberedReader(self._pager(direction), self.size)

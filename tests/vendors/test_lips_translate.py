@@ -86,6 +86,37 @@ def test_every_field_of_the_filter_is_one_of_these() -> None:
     assert set(InteractionFilter.__struct_fields__) == {*PUSHED, *HELD, *EXCLUDING}
 
 
+@pytest.mark.parametrize(
+    ("fields", "kept", "dropped"),
+    [
+        ({"kinds": (InteractionKind.CALL,)}, {"kind": InteractionKind.CALL}, {"kind": InteractionKind.CHAT}),
+        ({"contact": ref(Source.LIPS, "7")}, {"contact": contact(Source.LIPS, "7")}, {}),
+        (
+            {"contact": ref(Source.LIPS, "7")},
+            {"contact": contact(Source.LIPS, "7")},
+            {"contact": contact(Source.LIPS, "8")},
+        ),
+        (
+            {"campaign_names": ("a", "b")},
+            {"attribution": Attribution(campaign_name="b")},
+            {"attribution": Attribution(campaign_name="c", channel="b")},
+        ),
+        ({"channels": ("a",)}, {"attribution": Attribution(channel="a")}, {"attribution": None}),
+        ({"read": False}, {"read": False}, {"read": None}),
+        ({"read": True}, {"read": True}, {"read": False}),
+        ({"important": True}, {"important": True, "read": False}, {"important": False, "read": True}),
+        ({"important": False}, {"important": False}, {"important": None}),
+    ],
+)
+def test_a_field_that_is_applied_here_keeps_what_it_says_and_drops_the_rest(
+    fields: dict[str, Any], kept: dict[str, Any], dropped: dict[str, Any]
+) -> None:
+    keep = plan(**fields).keep
+    assert keep is not None
+    assert keep(Interaction(source=Source.LIPS, source_id="1", **kept))
+    assert not keep(Interaction(source=Source.LIPS, source_id="1", **dropped))
+
+
 LISTS = sorted(
     {"sources", "kinds", "phone_numbers", "campaign_ids", "campaign_names", "channels"}
     | {"advertiser_ids", "master_campaign_ids", "household_ids", "contact_household_ids"}

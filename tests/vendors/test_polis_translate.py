@@ -29,6 +29,10 @@ def plan(of: Whose | None = None, /, **fields: Any) -> Plan[Query]:
     return translate.plan(InteractionFilter(**fields), of)
 
 
+def canvassed(**fields: Any) -> Interaction:
+    return Interaction(source=Source.POLIS, source_id="1", canvass=Canvass(**fields))
+
+
 PUSHED: dict[str, tuple[Any, str, str]] = {
     "contact": (ref(Source.POLIS), "contact", "/data/contactId"),
     "campaign_ids": (("7",), "campaignIds", "/data/campaignId"),
@@ -75,6 +79,23 @@ def test_these_fields_are_applied_here(field: str) -> None:
     value, name = HELD[field]
     made = plan(**{field: value})
     assert (made.queries, made.pushed_down, made.residual) == ((Query(),), (), (name,))
+
+
+@pytest.mark.parametrize("name", ["successful", "unavailable"])
+@pytest.mark.parametrize("value", [True, False])
+def test_what_happened_at_the_door_is_known_and_is_as_asked_for(name: str, value: bool) -> None:
+    keep = plan(**{name: value}).keep
+    assert keep is not None
+    found = {flag: keep(canvassed(**{name: flag})) for flag in (True, False, None)}
+    assert found == {value: True, not value: False, None: False}
+
+
+def test_a_list_of_values_that_is_held_here_keeps_its_values_only() -> None:
+    many = tuple(map(str, range(translate.MOST_QUERIES + 1)))
+    for name, field in (("household_ids", "household_id"), ("contact_household_ids", "contact_household_id")):
+        keep = plan(**{name: many}).keep
+        assert keep is not None
+        assert [keep(canvassed(**{field: key})) for key in ("0", "8", "9", None)] == [True, True, False, False]
 
 
 def test_a_range_of_times_is_held_to_the_list_and_no_reason_to_scan() -> None:

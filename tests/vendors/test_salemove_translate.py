@@ -66,6 +66,40 @@ def test_these_fields_are_applied_here(field: str) -> None:
     assert made.scanning
 
 
+@pytest.mark.parametrize(
+    ("fields", "kept", "dropped"),
+    [
+        ({"kinds": (EngagementKind.OTHER,)}, {}, {"kind": EngagementKind.REACTIVE}),
+        ({"visitor": ref(Source.SALEMOVE)}, {"visitor": visitor("7")}, {"visitor": visitor("8")}),
+        ({"visitor": ref(Source.SALEMOVE)}, {"visitor": visitor("7")}, {}),
+        ({"flagged": False}, {"flagged": False}, {"flagged": None}),
+        ({"flagged": True}, {"flagged": True}, {"flagged": False}),
+        (
+            {"has_video": True},
+            {"features": EngagementFeatures(video=True)},
+            {"features": EngagementFeatures(cobrowsing=True, audio=True)},
+        ),
+        (
+            {"has_audio": False},
+            {"features": EngagementFeatures(audio=False)},
+            {"features": EngagementFeatures(cobrowsing=False, video=False)},
+        ),
+        (
+            {"has_cobrowsing": True},
+            {"features": EngagementFeatures(cobrowsing=True)},
+            {"features": EngagementFeatures(video=True, audio=True)},
+        ),
+    ],
+)
+def test_a_field_that_is_applied_here_keeps_what_it_says_and_drops_the_rest(
+    fields: dict[str, Any], kept: dict[str, Any], dropped: dict[str, Any]
+) -> None:
+    keep = plan(**fields).keep
+    assert keep is not None
+    assert keep(Engagement(source=Source.SALEMOVE, source_id="1", **kept))
+    assert not keep(Engagement(source=Source.SALEMOVE, source_id="1", **dropped))
+
+
 @pytest.mark.parametrize("field", EXCLUDING)
 def test_no_values_and_a_visitor_of_another_source_leave_the_source_out(field: str) -> None:
     assert plan(**{field: EXCLUDING[field]}).queries == ()

@@ -21,7 +21,7 @@ from resolvers.vendors.polis import records, requests, translate, wire
 from resolvers.vocabulary import OrderDirection, Source
 
 _LARGEST_PAGE = 200
-"""The vendor would give any number; more than that is not asked of it at once."""
+"""The document's example asks for any number; more than that is not asked for at once."""
 
 _EXACT = msgspec.json.Decoder(wire.Page[wire.Interaction], strict=False)
 _LOOSE = msgspec.json.Decoder(wire.Page[Any], strict=False)
@@ -45,6 +45,7 @@ class PolisSource:
         self.sign_in = (("authorization", f"Bearer {configuration.token or ''}"),)
         self.lists: dict[Kind, Lister[Any, Any]] = {Kind.INTERACTION: self}
         self.sortedness = Sortedness()
+        self._size = PageSize(_LARGEST_PAGE)
 
     def plan(self, filter_: Filter, of: Whose | None) -> Plan[requests.Query]:
         """What Polis makes of a filter."""
@@ -56,7 +57,7 @@ class PolisSource:
         async def page(ask: Ask, skip: int, limit: int) -> VendorPage[Interaction]:
             return await self.page(ask, query, skip, limit, direction)
 
-        return OffsetReader(page, _LARGEST_PAGE)
+        return OffsetReader(page, self._size)
 
     async def archive(self, ask: Ask, query: requests.Query) -> Archive[Interaction]:
         """Every interaction of a list."""
@@ -64,7 +65,7 @@ class PolisSource:
         async def page(ask: Ask, number: int, size: int) -> VendorPage[Interaction]:
             return await self.page(ask, query, (number - 1) * size, size, OrderDirection.DESC)
 
-        return Archive(await read_whole(ask, page, PageSize(_LARGEST_PAGE)))
+        return Archive(await read_whole(ask, page, self._size))
 
     async def page(
         self, ask: Ask, query: requests.Query, skip: int, limit: int, direction: OrderDirection

@@ -28,6 +28,9 @@ REFRESH_SECONDS = 1.0
 REFILL_SECONDS = 900.0
 """How long a deleted contact moment may still be shown."""
 
+RETRY_SECONDS = 60.0
+"""How long a refilling that failed is not tried again."""
+
 OVERLAP = dt.timedelta(minutes=1)
 """How much of what is known each refresh asks for again: a change may show late."""
 
@@ -68,7 +71,8 @@ async def read_to_end(
     while not last:
         page = await read_page(ask, query, number)
         # A vendor may answer a page behind the last one with the last one.
-        last = page.last or all(moment.source_id in found for moment in page.moments)
+        repeated = bool(page.moments) and all(moment.source_id in found for moment in page.moments)
+        last = page.last or repeated
         found.update((moment.source_id, moment) for moment in page.moments)
         date = date or page.date
         number += 1
@@ -99,6 +103,7 @@ class Index:
         self._synced_to: dt.datetime | None = None
         self._refreshed_at = 0.0
         self._filled_at = 0.0
+        self._tried_at = 0.0
         self._gave_up_at: float | None = None
         self._filling: asyncio.Task[None] | None = None
         self._refreshing = asyncio.Lock()
@@ -128,7 +133,7 @@ class Index:
             if self._gave_up_at is not None and self._clock() - self._gave_up_at < REFILL_SECONDS:
                 raise BudgetExhausted(0)
             await self._wait_for_filling(ask)
-        elif self._clock() - self._filled_at > REFILL_SECONDS:
+        elif self._clock() - max(self._filled_at, self._tried_at) > REFILL_SECONDS:
             self._start_filling()
         await self._refresh(ask)
 
@@ -150,6 +155,7 @@ class Index:
 
     def _start_filling(self) -> asyncio.Task[None]:
         if self._filling is None or self._filling.done():
+            self._tried_at = self._clock() - REFILL_SECONDS + RETRY_SECONDS
             self._filling = asyncio.create_task(self._fill())
             self._filling.add_done_callback(_told)
         return self._filling
@@ -205,8 +211,10 @@ class Index:
             for page in await asyncio.gather(*(self._try_page(ask, number) for number in numbers)):
                 date = date or page.date
                 fresh = [moment for moment in page.moments if moment.source_id not in found]
-                last = last or page.last or not fresh
-                if fresh:
+                # A vendor may answer a page behind the last one with the last one.
+                repeated = bool(page.moments) and not fresh
+                last = last or page.last or repeated
+                if fresh or not last:
                     pages.append([moment.source_id for moment in page.moments])
                 found.update((moment.source_id, moment) for moment in page.moments)
             if not self._complete:

@@ -190,5 +190,5 @@ def _date(answer: VendorResponse) -> dt.datetime | None:
     """The vendor's time when it answered, where it tells."""
     try:
         return parsedate_to_datetime(answer.headers["date"]).astimezone(dt.UTC)
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, IndexError, TypeError, OverflowError):
         return None
