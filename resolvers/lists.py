@@ -213,20 +213,3 @@ class ReversedReader(Generic[R]):
             self.length = piece.start + len(piece.rows)
         start = max(0, self.length - piece.start - len(piece.rows))
         return Piece(start, piece.rows[::-1], ended=piece.start == 0)
-
-
-async def read_whole(ask: Ask, page: Callable[[Ask, int, int], Awaitable[VendorPage[R]]], size: PageSize) -> list[R]:
-    """Every record of a list, page after page."""
-    rows: list[R] = []
-    number = 1
-    while True:
-        asked = NumberedPage(number, size.largest)
-        got = await page(ask, asked.number, asked.size)
-        used = size.learn(asked, got)
-        if used is not None and number > 1:
-            rows, number = [], 1
-            continue
-        rows += [row for row in got.rows if row is not None]
-        if got.last:
-            return rows
-        number += 1

@@ -19,10 +19,10 @@ from resolvers.lists import (
     Reader,
     ReversedReader,
     VendorPage,
-    read_whole,
 )
 from resolvers.records import Interaction
 from resolvers.vocabulary import OrderDirection, Source
+from resolvers.whole import WholeLists
 
 MOST_REQUESTS = 500
 
@@ -67,6 +67,9 @@ class VendorList:
     size: PageSize = field(default_factory=lambda: PageSize(100))
     sortedness: Sortedness = field(default_factory=Sortedness)
 
+    def __post_init__(self) -> None:
+        self.whole: WholeLists[Interaction] = WholeLists(self.size)
+
     def plan(self, filter_: Filter, _of: Whose | None) -> Plan[str]:
         assert isinstance(filter_, InteractionFilter)
         filtering = Filtering()
@@ -92,8 +95,8 @@ class VendorList:
             return ReversedReader(self._pager(OrderDirection.DESC), self.size, place.length)
         return NumberedReader(self._pager(direction), self.size)
 
-    async def archive(self, ask: Ask, _query: str) -> Archive[Interaction]:
-        return Archive(await read_whole(ask, self._pager(OrderDirection.DESC), self.size))
+    async def archive(self, ask: Ask, query: str) -> Archive[Interaction]:
+        return Archive(await self.whole.read(ask, query, self._pager(OrderDirection.DESC)))
 
     def _pager(self, direction: OrderDirection) -> Any:
         async def page(ask: Ask, number: int, size: int) -> VendorPage[Interaction]:

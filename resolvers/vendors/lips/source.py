@@ -18,10 +18,11 @@ from resolvers.feed.sightings import Walks
 from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import ContactFilter, Filter
 from resolvers.identity import Kind, RecordRef
-from resolvers.lists import Lister, NumberedReader, PageSize, Reader, ReversedReader, VendorPage, read_whole
+from resolvers.lists import Lister, NumberedReader, PageSize, Reader, ReversedReader, VendorPage
 from resolvers.records import Contact, Interaction
 from resolvers.vendors.lips import records, requests, translate, wire
 from resolvers.vocabulary import OrderDirection, Source
+from resolvers.whole import WholeLists
 
 _LARGEST_PAGE = 100
 """The document gives a default (25) and no maximum; `per_page` of the answer tells when it was less."""
@@ -69,6 +70,7 @@ class LipsSource:
         self.lists: dict[Kind, Lister[Any, Any]] = {Kind.INTERACTION: self}
         self.sortedness = Sortedness()
         self._size = PageSize(_LARGEST_PAGE)
+        self._whole: WholeLists[Interaction] = WholeLists(self._size)
         self._exact_dates = False
         self.walks = Walks()
 
@@ -87,7 +89,7 @@ class LipsSource:
 
     async def archive(self, ask: Ask, query: requests.Query) -> Archive[Interaction]:
         """Every interaction of a list."""
-        return Archive(await read_whole(ask, self._pager(query), self._size))
+        return Archive(await self._whole.read(ask, query, self._pager(query)))
 
     def _pager(self, query: requests.Query) -> "Pager":
         async def page(ask: Ask, number: int, size: int) -> VendorPage[Interaction]:

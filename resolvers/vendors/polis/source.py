@@ -15,10 +15,11 @@ from resolvers.feed.reach import Place
 from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import Filter
 from resolvers.identity import Kind, RecordRef
-from resolvers.lists import Lister, OffsetReader, PageSize, Reader, VendorPage, read_whole
+from resolvers.lists import Lister, OffsetReader, PageSize, Reader, VendorPage
 from resolvers.records import Contact, Interaction
 from resolvers.vendors.polis import records, requests, translate, wire
 from resolvers.vocabulary import OrderDirection, Source
+from resolvers.whole import WholeLists
 
 _LARGEST_PAGE = 200
 """The document's example asks for any number; more than that is not asked for at once."""
@@ -46,6 +47,7 @@ class PolisSource:
         self.lists: dict[Kind, Lister[Any, Any]] = {Kind.INTERACTION: self}
         self.sortedness = Sortedness()
         self._size = PageSize(_LARGEST_PAGE)
+        self._whole: WholeLists[Interaction] = WholeLists(self._size)
 
     def plan(self, filter_: Filter, of: Whose | None) -> Plan[requests.Query]:
         """What Polis makes of a filter."""
@@ -65,7 +67,7 @@ class PolisSource:
         async def page(ask: Ask, number: int, size: int) -> VendorPage[Interaction]:
             return await self.page(ask, query, (number - 1) * size, size, OrderDirection.DESC)
 
-        return Archive(await read_whole(ask, page, self._size))
+        return Archive(await self._whole.read(ask, query, page))
 
     async def page(
         self, ask: Ask, query: requests.Query, skip: int, limit: int, direction: OrderDirection

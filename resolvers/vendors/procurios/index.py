@@ -61,7 +61,7 @@ class IndexPage(msgspec.Struct, frozen=True):
 ReadPage = Callable[[Ask, Query, int], Awaitable[IndexPage]]
 
 
-async def read_to_end(
+async def _read_to_end(
     read_page: ReadPage, ask: Ask, query: Query
 ) -> tuple[dict[str, ContactMoment], dt.datetime | None]:
     """Every moment of a narrowed list by its key, and the vendor's time when it answered first."""
@@ -246,7 +246,7 @@ class Index:
             if self._clock() - self._refreshed_at < REFRESH_SECONDS:
                 return
             started = self._now()
-            changed, date = await read_to_end(self._read_page, ask, Query(since=self._since()))
+            changed, date = await _read_to_end(self._read_page, ask, Query(since=self._since()))
             self._take(changed)
             self._synced_to = _safely(date, started)
             self._refreshed_at = self._clock()

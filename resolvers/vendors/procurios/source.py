@@ -19,12 +19,13 @@ from resolvers.feed.reach import Place
 from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import Filter
 from resolvers.identity import Kind, RecordRef
-from resolvers.lists import Lister
+from resolvers.lists import Lister, PageSize, VendorPage
 from resolvers.records import Contact, ContactMoment, ContactMomentType, Tag
 from resolvers.vendors.procurios import records, requests, translate, wire
-from resolvers.vendors.procurios.index import Index, IndexPage, read_to_end
+from resolvers.vendors.procurios.index import Index, IndexPage
 from resolvers.vendors.procurios.requests import PAGE_SIZE, Query
 from resolvers.vocabulary import OrderDirection, Source
+from resolvers.whole import ReadPage, WholeLists
 
 MOST_RELATIONS = 100
 """Relations asked for in one request; more make more requests, so that no address grows too long."""
@@ -55,6 +56,7 @@ class ProcuriosSource:
         self.sign_in = (("authorization", f"Bearer {token}"),) if token else ()
         self.lists: dict[Kind, Lister[Any, Any]] = {Kind.CONTACT_MOMENT: self}
         self.sortedness = Sortedness()
+        self._whole: WholeLists[ContactMoment] = WholeLists(PageSize(PAGE_SIZE))
         self._zone = ZoneInfo(configuration.time_zone)
         self.index = Index(self.page, self._zone, background)
 
@@ -77,8 +79,15 @@ class ProcuriosSource:
         """A list narrowed to more relations than one request may name is several lists, each read to its end."""
         starts = range(0, len(query.relation_ids) or 1, MOST_RELATIONS)
         queries = [Query(query.relation_ids[start : start + MOST_RELATIONS], query.since) for start in starts]
-        lists = await asyncio.gather(*(read_to_end(self.page, ask, one) for one in queries))
-        return list({key: moment for found, _ in lists for key, moment in found.items()}.values())
+        lists = await asyncio.gather(*(self._whole.read(ask, one, self._pager(one)) for one in queries))
+        return list({moment.source_id: moment for found in lists for moment in found}.values())
+
+    def _pager(self, query: Query) -> ReadPage[ContactMoment]:
+        async def page(ask: Ask, number: int, _size: int) -> VendorPage[ContactMoment]:
+            got = await self.page(ask, query, number)
+            return VendorPage(list(got.moments), got.last, PAGE_SIZE)
+
+        return page
 
     async def page(self, ask: Ask, query: Query, number: int) -> IndexPage:
         """One page of 25. A page behind the last one is empty, or not found."""

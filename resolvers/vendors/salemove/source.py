@@ -17,10 +17,11 @@ from resolvers.feed.reach import Place
 from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import Filter
 from resolvers.identity import Kind, RecordRef
-from resolvers.lists import Lister, NumberedReader, PageSize, Reader, VendorPage, read_whole
+from resolvers.lists import Lister, NumberedReader, PageSize, Reader, VendorPage
 from resolvers.records import ChatMessage, Contact, Engagement
 from resolvers.vendors.salemove import records, requests, translate, wire
 from resolvers.vocabulary import OrderDirection, Source
+from resolvers.whole import WholeLists
 
 _LARGEST_PAGE = 100
 """The document names no maximum; a shorter page that is not the last one tells it."""
@@ -46,6 +47,7 @@ class SaleMoveSource:
         self.lists: dict[Kind, Lister[Any, Any]] = {Kind.ENGAGEMENT: self}
         self.sortedness = Sortedness()
         self._size = PageSize(_LARGEST_PAGE)
+        self._whole: WholeLists[Engagement] = WholeLists(self._size)
         self._exact_dates = False
         self._operator_names: dict[str, str] = {}
 
@@ -69,7 +71,7 @@ class SaleMoveSource:
         async def page(ask: Ask, number: int, size: int) -> VendorPage[Engagement]:
             return await self.page(ask, query, number, size, OrderDirection.DESC)
 
-        return Archive(await read_whole(ask, page, self._size))
+        return Archive(await self._whole.read(ask, query, page))
 
     async def page(
         self, ask: Ask, query: requests.Query, number: int, size: int, direction: OrderDirection
