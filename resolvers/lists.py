@@ -86,8 +86,8 @@ class PageSize:
 
     def __init__(self, largest: int) -> None:
         self.largest = largest
-        self.given = SMALLEST_CAP - 1
-        """So many records are known to come at once; no vendor is thought to give fewer than the smallest cap."""
+        self.given = SMALLEST_CAP
+        """So many records are known to come at once: fewer are the end of a list."""
 
     def learn(self, asked: NumberedPage, page: VendorPage[R]) -> int | None:
         """The size that the vendor used instead of the one asked for; null where it did as asked."""
@@ -119,7 +119,7 @@ class OffsetReader(Generic[R]):
         limit = stretch.stop - stretch.start
         page = await self._page(ask, stretch.start, limit)
         given = len(page.rows)
-        if given >= limit or given <= self._size.given:
+        if given >= limit or given < self._size.given:
             self._size.given = max(self._size.given, given)
             return Piece(stretch.start, page.rows, ended=given < limit)
         if ask.allowance == 0:

@@ -44,4 +44,4 @@ class Sortedness:
         if wrong > _ODD * len(steps):
             self.refuted = len(steps) >= _DISTINCT
             raise Disorder
-        self._proven = len(steps) >= _DISTINCT - 1
+        self._proven = not wrong and len(steps) >= _DISTINCT - 1
