@@ -1,7 +1,7 @@
 """LIPS, tied together: leads' interactions, newest first, with their contacts embedded."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -22,7 +22,7 @@ from resolvers.lists import Lister, NumberedReader, PageSize, Reader, ReversedRe
 from resolvers.records import Contact, Interaction
 from resolvers.vendors.lips import records, requests, translate, wire
 from resolvers.vocabulary import OrderDirection, Source
-from resolvers.whole import WholeLists
+from resolvers.whole import ReadPage, WholeLists
 
 _LARGEST_PAGE = 100
 """The document gives a default (25) and no maximum; `per_page` of the answer tells when it was less."""
@@ -91,7 +91,7 @@ class LipsSource:
         """Every interaction of a list."""
         return Archive(await self._whole.read(ask, query, self._pager(query)))
 
-    def _pager(self, query: requests.Query) -> "Pager":
+    def _pager(self, query: requests.Query) -> ReadPage[Interaction]:
         async def page(ask: Ask, number: int, size: int) -> VendorPage[Interaction]:
             return await self.page(ask, query, number, size)
 
@@ -217,9 +217,6 @@ class LipsSource:
             if page.last:
                 return
             number += 1
-
-
-Pager = Callable[[Ask, int, int], Any]
 
 
 def _reason(error: BudgetExhausted | SourceFailure) -> Failure:
