@@ -22,7 +22,7 @@ async def lookup(context: RequestContext, ref: RecordRef) -> ContactMoment | Non
 async def page(context: RequestContext, request: PageRequest, of: Contact | None = None) -> Connection[ContactMoment]:
     """A page of contact moments, those in which `of` takes part where it names a relation."""
     parts = [paging.Part(lister, request.filter) for lister in context.registry.listers(Kind.CONTACT_MOMENT)]
-    return await paging.page(context, "contactMoments", parts, request, None if of is None else Whose((of,)))
+    return await paging.page(context.upstream, "contactMoments", parts, request, None if of is None else Whose((of,)))
 
 
 async def types(context: RequestContext) -> Sequence[ContactMomentType]:

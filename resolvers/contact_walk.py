@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from resolvers import decode, instants
-from resolvers.context import RequestContext
 from resolvers.failures import BudgetExhausted, SourceError, SourceFailure
 from resolvers.feed import cursor
 from resolvers.feed.connection import Connection, Edge, PageInfo, PageRequest, SourceReport
@@ -23,6 +22,7 @@ from resolvers.feed.run import Run
 from resolvers.filters import ContactFilter
 from resolvers.records import Contact, Interaction
 from resolvers.transport.ask import Metered
+from resolvers.upstream import Upstream
 from resolvers.vendors.lips.requests import Query
 from resolvers.vendors.lips.source import Between, LipsSource, Sighting
 from resolvers.vocabulary import OrderDirection, Source, SourceStatus
@@ -163,9 +163,9 @@ class Walk:
         return (self._upper, self._token)
 
 
-async def page(context: RequestContext, request: PageRequest) -> Connection[Contact]:
+async def page(upstream: Upstream, request: PageRequest) -> Connection[Contact]:
     """A page of contacts."""
-    lips = context.registry.vendor(Source.LIPS, LipsSource)
+    lips = upstream.registry.vendor(Source.LIPS, LipsSource)
     filter_ = request.filter if isinstance(request.filter, ContactFilter) else ContactFilter()
     subject = Subject("contacts", filter_, OrderDirection.DESC)
     position = cursor.decode(subject, request.after) if request.after is not None else Position()
@@ -173,7 +173,7 @@ async def page(context: RequestContext, request: PageRequest) -> Connection[Cont
     if not plan.queries:
         report = SourceReport(source=Source.LIPS, status=SourceStatus.SKIPPED)
         return Connection((), PageInfo(False, request.after is not None), (report,))
-    walk = Walk(lips, plan, context.budgeted(Source.LIPS), request, position)
+    walk = Walk(lips, plan, upstream.budgeted(Source.LIPS), request, position)
     await walk.read()
     return _connection(walk, subject, request, plan)
 

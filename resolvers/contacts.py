@@ -32,4 +32,4 @@ async def display_name(context: RequestContext, contact: Contact) -> str | None:
 
 async def page(context: RequestContext, request: PageRequest) -> Connection[Contact]:
     """A page of the contacts that LIPS knows, the one seen last first."""
-    return await contact_walk.page(context, request)
+    return await contact_walk.page(context.upstream, request)

@@ -23,7 +23,7 @@ async def lookup(context: RequestContext, ref: RecordRef) -> Engagement | None:
 async def page(context: RequestContext, request: PageRequest, of: Contact | None = None) -> Connection[Engagement]:
     """A page of engagements, those of one visitor where `of` names it."""
     parts = [paging.Part(lister, request.filter) for lister in context.registry.listers(Kind.ENGAGEMENT)]
-    return await paging.page(context, "engagements", parts, request, None if of is None else Whose((of,)))
+    return await paging.page(context.upstream, "engagements", parts, request, None if of is None else Whose((of,)))
 
 
 async def transcript(context: RequestContext, engagement: Engagement) -> Sequence[ChatMessage]:

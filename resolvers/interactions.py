@@ -17,4 +17,4 @@ async def lookup(context: RequestContext, ref: RecordRef) -> Interaction | None:
 async def page(context: RequestContext, request: PageRequest, of: Contact | None = None) -> Connection[Interaction]:
     """A page of interactions, those of one contact where `of` names it."""
     parts = [paging.Part(lister, request.filter) for lister in context.registry.listers(Kind.INTERACTION)]
-    return await paging.page(context, "interactions", parts, request, None if of is None else Whose((of,)))
+    return await paging.page(context.upstream, "interactions", parts, request, None if of is None else Whose((of,)))

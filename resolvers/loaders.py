@@ -12,8 +12,7 @@ from aiodataloader import DataLoader
 from resolvers.failures import Failure
 from resolvers.identity import RecordRef
 from resolvers.records import ChatMessage, ContactMomentType, Tag
-from resolvers.registry import Registry
-from resolvers.transport.ask import Metered
+from resolvers.upstream import Upstream
 from resolvers.vendors.procurios.source import ProcuriosSource
 from resolvers.vendors.salemove.source import SaleMoveSource
 from resolvers.vocabulary import Source
@@ -45,17 +44,10 @@ class Loader(Generic[K, T]):
 
 
 class Loaders:
-    """One set of loaders. `ask` and `budgeted` make ways to ask a source within the request's deadline."""
+    """One set of loaders, which ask the sources through `upstream`."""
 
-    def __init__(
-        self,
-        registry: Registry,
-        ask: Callable[[Source], Metered],
-        budgeted: Callable[[Source, int], Metered],
-    ) -> None:
-        self._registry = registry
-        self._ask = ask
-        self._budgeted = budgeted
+    def __init__(self, upstream: Upstream) -> None:
+        self._upstream = upstream
         self.records: Loader[RecordRef, Any] = Loader(self._find)
         self.transcripts: Loader[str, tuple[ChatMessage, ...]] = Loader(self._transcripts)
         self.names: Loader[tuple[Source, str], str] = Loader(self._names)
@@ -65,11 +57,11 @@ class Loaders:
 
     @property
     def _procurios(self) -> ProcuriosSource:
-        return self._registry.vendor(Source.PROCURIOS, ProcuriosSource)
+        return self._upstream.registry.vendor(Source.PROCURIOS, ProcuriosSource)
 
     @property
     def _salemove(self) -> SaleMoveSource:
-        return self._registry.vendor(Source.SALEMOVE, SaleMoveSource)
+        return self._upstream.registry.vendor(Source.SALEMOVE, SaleMoveSource)
 
     async def _find(self, refs: Sequence[RecordRef]) -> dict[RecordRef, Any]:
         by_source: dict[Source, list[RecordRef]] = {}
@@ -81,24 +73,24 @@ class Loaders:
     async def _find_in(self, source: Source, refs: list[RecordRef]) -> Mapping[RecordRef, Any]:
         try:
             # What one lookup may cost, and one request more for each of the others.
-            ask = self._budgeted(source, len(refs) - 1)
-            return await self._registry.any_vendor(source).find(ask, refs)
+            ask = self._upstream.budgeted(source, spare=len(refs) - 1)
+            return await self._upstream.registry.any_vendor(source).find(ask, refs)
         except Failure as failure:
             return dict.fromkeys(refs, failure)
 
     async def _transcripts(self, engagement_ids: Sequence[str]) -> dict[str, Any]:
-        ask = self._ask(Source.SALEMOVE)
+        ask = self._upstream.ask(Source.SALEMOVE)
         return await _each(engagement_ids, lambda key: self._salemove.transcript(ask, key))
 
     async def _schemas(self, type_ids: Sequence[str]) -> dict[str, Any]:
-        ask = self._ask(Source.PROCURIOS)
+        ask = self._upstream.ask(Source.PROCURIOS)
         return await _each(type_ids, lambda key: self._procurios.type_schema(ask, key))
 
     async def _types(self, sources: Sequence[Source]) -> dict[Source, Any]:
-        return await _each(sources, lambda source: self._procurios.types(self._ask(source)))
+        return await _each(sources, lambda source: self._procurios.types(self._upstream.ask(source)))
 
     async def _tags(self, sources: Sequence[Source]) -> dict[Source, Any]:
-        return await _each(sources, lambda source: self._procurios.tags(self._ask(source)))
+        return await _each(sources, lambda source: self._procurios.tags(self._upstream.ask(source)))
 
     async def _names(self, keys: Sequence[tuple[Source, str]]) -> dict[tuple[Source, str], Any]:
         """Names of contacts that are known by reference; none where their source has no way to tell one."""
@@ -107,9 +99,9 @@ class Loaders:
             ids = sorted(key for its, key in keys if its is source)
             found: Mapping[str, str] = {}
             if source is Source.PROCURIOS:
-                found = await self._procurios.relation_names(self._budgeted(source, 0), ids)
+                found = await self._procurios.relation_names(self._upstream.budgeted(source), ids)
             elif source is Source.SALEMOVE:
-                found = await self._salemove.visitor_names(self._budgeted(source, 0), frozenset(ids))
+                found = await self._salemove.visitor_names(self._upstream.budgeted(source), frozenset(ids))
             names.update(((source, key), name) for key, name in found.items())
         return names
 

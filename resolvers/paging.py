@@ -9,7 +9,6 @@ from typing import Any, Generic
 
 import msgspec
 
-from resolvers.context import RequestContext
 from resolvers.failures import ErrorCode, Failure
 from resolvers.feed import cursor
 from resolvers.feed.connection import Connection, Edge, PageInfo, PageRequest
@@ -20,6 +19,7 @@ from resolvers.feed.plan import NOTHING, Whose
 from resolvers.filters import Filter
 from resolvers.lists import Lister
 from resolvers.shares import Feed, Share
+from resolvers.upstream import Upstream
 from resolvers.vocabulary import Source
 
 
@@ -31,7 +31,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 async def page(
-    context: RequestContext, name: str, parts: Sequence[Part], request: PageRequest, of: Whose | None
+    upstream: Upstream, name: str, parts: Sequence[Part], request: PageRequest, of: Whose | None
 ) -> Connection[Any]:
     """A page of the connection `name`. SOURCE_NOT_CONFIGURED where it has no source at all."""
     if not parts:
@@ -40,17 +40,15 @@ async def page(
     subject = Subject(name, request.filter, request.direction, keys)
     position = cursor.decode(subject, request.after) if request.after is not None else Position()
     order = Order(request.direction)
-    shares = [_share(context, part, of, order, position, request.first) for part in parts]
+    shares = [_share(upstream, part, of, order, position, request.first) for part in parts]
     merged = await _read(order, shares, request.first)
     return _Page(order, subject, position, shares, merged, request).connection()
 
 
-def _share(
-    context: RequestContext, part: Part, of: Whose | None, order: Order, position: Position, want: int
-) -> Share[Any]:
+def _share(upstream: Upstream, part: Part, of: Whose | None, order: Order, position: Position, want: int) -> Share[Any]:
     lister = part.lister
     plan = NOTHING if part.filter is None else lister.plan(part.filter, of)
-    share: Share[Any] = Share(lister, plan, context.budgeted(lister.source))
+    share: Share[Any] = Share(lister, plan, upstream.budgeted(lister.source))
     rank = RANK[lister.source]
     share.feeds = [
         Feed(share, f"{rank}.{index}", query, order, position, want) for index, query in enumerate(plan.queries)

@@ -23,7 +23,7 @@ async def page(context: RequestContext, request: PageRequest, of: Contact | None
         for kind, share in shares.items()
         for lister in context.registry.listers(kind)
     ]
-    return await paging.page(context, "touchpoints", parts, request, _whose(filter_, of))
+    return await paging.page(context.upstream, "touchpoints", parts, request, _whose(filter_, of))
 
 
 def _asked_for(filter_: TouchpointFilter, source: Source) -> bool:

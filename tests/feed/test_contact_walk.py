@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from resolvers import contact_walk
 from resolvers.configuration import SourceConfiguration
-from resolvers.context import RequestContext
 from resolvers.exchange import Ask, VendorRequest, VendorResponse
 from resolvers.feed.connection import PageRequest
 from resolvers.feed.order import source_id_key
 from resolvers.filters import ContactFilter, InstantRange
+from resolvers.upstream import Upstream
 from resolvers.vendors.lips.source import LipsSource
 from resolvers.vocabulary import Source
 from tests.feed.vendors import Meter
@@ -107,7 +107,7 @@ def walk(lips: Lips, filter_: ContactFilter, first: int, between: Any = None, *,
     after: str | None = None
     while True:
         request = PageRequest(filter=filter_, first=first, after=after)
-        page = asyncio.run(contact_walk.page(cast("RequestContext", context), request))
+        page = asyncio.run(contact_walk.page(cast("Upstream", context), request))
         keys += [contact.source_id for contact in page.nodes]
         if not page.page_info.has_next_page:
             return keys

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolvers import paging
-from resolvers.context import RequestContext
 from resolvers.feed.connection import Connection, PageRequest
 from resolvers.feed.order import Order
 from resolvers.filters import InstantRange, InteractionFilter
 from resolvers.records import Interaction
+from resolvers.upstream import Upstream
 from resolvers.vocabulary import OrderDirection, Source, SourceStatus
 from tests.feed.vendors import PAGING, Registry, VendorList
 
@@ -89,7 +89,7 @@ def matches(filter_: InteractionFilter, row: Interaction) -> bool:
 
 def ask_page(registry: Registry, request: PageRequest) -> Connection[Any]:
     parts = [paging.Part(cast("Any", lister), request.filter) for lister in registry.listers]
-    return asyncio.run(paging.page(cast("RequestContext", registry), "interactions", parts, request, None))
+    return asyncio.run(paging.page(cast("Upstream", registry), "interactions", parts, request, None))
 
 
 def walk(

@@ -1,0 +1,23 @@
+"""The sources as one GraphQL request reaches them: until its deadline, within its budgets."""
+
+from resolvers.registry import Registry
+from resolvers.transport.ask import Metered
+from resolvers.transport.deadline import Deadline
+from resolvers.vocabulary import Source
+
+
+class Upstream:
+    """Makes what one GraphQL request asks the sources with. One for each, and not shared."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self._deadline = Deadline.after(registry.configuration.request_timeout_seconds)
+
+    def ask(self, source: Source) -> Metered:
+        """A way to ask one source until the deadline."""
+        return self.registry.ask(source, self._deadline)
+
+    def budgeted(self, source: Source, *, pages: int = 1, spare: int = 0) -> Metered:
+        """The same for what may cost as much as so many pages of a connection, and `spare` requests more."""
+        limit = self.registry.configuration.scan_budget * pages + spare
+        return self.registry.ask(source, self._deadline, limit)
