@@ -33,7 +33,7 @@ from resolvers.filters import (
     TouchpointFilter,
 )
 from resolvers.identity import Kind, RecordRef
-from resolvers.lists import NumberedReader, OffsetReader, ReversedReader
+from resolvers.readers import NumberedReader, OffsetReader, ReversedReader
 from resolvers.records import Contact, PhoneNumber
 from resolvers.registry import Registry
 from resolvers.vocabulary import EngagementKind, InteractionKind, OrderDirection, Source, SourceStatus

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from resolvers import lookups, paging
+from resolvers import lookups
+from resolvers.batches import PageKey
 from resolvers.context import RequestContext
 from resolvers.feed.connection import Connection, PageRequest
 from resolvers.feed.plan import Whose
 from resolvers.identity import Kind, RecordRef
+from resolvers.paging import Listing, Part
 from resolvers.records import Contact, ContactMoment, ContactMomentType, Tag
 from resolvers.vocabulary import Source
 
@@ -21,8 +23,10 @@ async def lookup(context: RequestContext, ref: RecordRef) -> ContactMoment | Non
 
 async def page(context: RequestContext, request: PageRequest, of: Contact | None = None) -> Connection[ContactMoment]:
     """A page of contact moments, those in which `of` takes part where it names a relation."""
-    parts = [paging.Part(lister, request.filter) for lister in context.registry.listers(Kind.CONTACT_MOMENT)]
-    return await paging.page(context.upstream, "contactMoments", parts, request, None if of is None else Whose((of,)))
+    parts = tuple(Part(lister, request.filter) for lister in context.registry.listers(Kind.CONTACT_MOMENT))
+    return await context.loaders.pages.row(
+        PageKey(Listing("contactMoments", parts, request), None if of is None else Whose((of,)))
+    )
 
 
 async def types(context: RequestContext) -> Sequence[ContactMomentType]:

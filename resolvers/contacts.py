@@ -1,6 +1,6 @@
 """Contacts: described by LIPS, known by reference elsewhere."""
 
-from resolvers import contact_walk, lookups
+from resolvers import lookups
 from resolvers.context import RequestContext
 from resolvers.feed.connection import Connection, PageRequest
 from resolvers.identity import RecordRef
@@ -32,4 +32,4 @@ async def display_name(context: RequestContext, contact: Contact) -> str | None:
 
 async def page(context: RequestContext, request: PageRequest) -> Connection[Contact]:
     """A page of the contacts that LIPS knows, the one seen last first."""
-    return await contact_walk.page(context.upstream, request)
+    return await context.loaders.contact_pages.row(request)

@@ -12,3 +12,7 @@ class RequestContext:
         self.registry = registry
         self.upstream = Upstream(registry)
         self.loaders = Loaders(self.upstream)
+
+    def renew(self) -> None:
+        """Forget what was read: after a write, what is loaded is asked for anew."""
+        self.loaders = Loaders(self.upstream)

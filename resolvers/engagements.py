@@ -1,17 +1,24 @@
 """Engagements, their transcripts and operators."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import msgspec
 
-from resolvers import lookups, paging
+from resolvers import instants, lookups
+from resolvers.batches import PageKey
 from resolvers.context import RequestContext
 from resolvers.feed.connection import Connection, PageRequest
 from resolvers.feed.plan import Whose
 from resolvers.identity import Kind, RecordRef
+from resolvers.loaders import TranscriptKey
+from resolvers.paging import Listing, Part
 from resolvers.records import ChatMessage, Contact, Engagement, Operator
 from resolvers.vendors.salemove.source import SaleMoveSource
 from resolvers.vocabulary import Source
+
+ENDED_AFTER = dt.timedelta(days=1)
+"""How long an engagement must be over to be taken for ended: clocks differ, and a duration may still grow."""
 
 
 async def lookup(context: RequestContext, ref: RecordRef) -> Engagement | None:
@@ -22,14 +29,34 @@ async def lookup(context: RequestContext, ref: RecordRef) -> Engagement | None:
 
 async def page(context: RequestContext, request: PageRequest, of: Contact | None = None) -> Connection[Engagement]:
     """A page of engagements, those of one visitor where `of` names it."""
-    parts = [paging.Part(lister, request.filter) for lister in context.registry.listers(Kind.ENGAGEMENT)]
-    return await paging.page(context.upstream, "engagements", parts, request, None if of is None else Whose((of,)))
+    parts = tuple(Part(lister, request.filter) for lister in context.registry.listers(Kind.ENGAGEMENT))
+    return await context.loaders.pages.row(
+        PageKey(Listing("engagements", parts, request), None if of is None else Whose((of,)))
+    )
 
 
 async def transcript(context: RequestContext, engagement: Engagement) -> Sequence[ChatMessage]:
     """The messages of an engagement, its visitor under the name that the engagement gives."""
-    messages = await context.loaders.transcripts.load(engagement.source_id) or ()
+    now = context.registry.vendor(Source.SALEMOVE, SaleMoveSource).now()
+    key = TranscriptKey(engagement.source_id, ended=ended(engagement, now))
+    messages = await context.loaders.transcripts.load(key) or ()
     return [_named(message, engagement.visitor) for message in messages]
+
+
+def ended(engagement: Engagement, now: dt.datetime) -> bool:
+    """Whether nothing will be said in it any more, so that its transcript can be kept.
+
+    SaleMove's document does not say whether `duration` is given while an engagement lasts: so it is taken for ended
+    only where start and duration are known and add up to more than a day before now.
+    """
+    start, seconds = engagement.created_at, engagement.duration_seconds
+    if start is None or seconds is None or seconds < 0:
+        return False
+    try:
+        end = instants.parse(start) + dt.timedelta(seconds=seconds)
+    except OverflowError:
+        return False
+    return now - end > ENDED_AFTER
 
 
 def _named(message: ChatMessage, visitor: Contact | None) -> ChatMessage:
@@ -41,7 +68,7 @@ def _named(message: ChatMessage, visitor: Contact | None) -> ChatMessage:
 
 
 async def operator_name(context: RequestContext, operator: Operator) -> str | None:
-    """An operator's name, where a transcript that was read gives it."""
+    """An operator's name, where a transcript gives it that was read, or is asked for beside it."""
     if operator.name is not None:
         return operator.name
-    return context.registry.vendor(Source.SALEMOVE, SaleMoveSource).operator_name(operator.source_id)
+    return await context.loaders.operators.load(operator.source_id)

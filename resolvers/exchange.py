@@ -1,10 +1,12 @@
 """One request to a vendor and its answer, as plain data: what the pure floors hand to the transport and get back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 from urllib.parse import quote
 
 import msgspec
+
+from resolvers.vocabulary import Source
 
 
 def path_segment(value: str) -> str:
@@ -15,7 +17,8 @@ def path_segment(value: str) -> str:
 class VendorRequest(msgspec.Struct, frozen=True):
     """A request as the vendor's document spells it, without the sign-in, which the transport adds.
 
-    `path` starts with a slash and is percent-encoded. `query` holds plain text; the transport encodes it.
+    `path` starts with a slash and is percent-encoded. `query` holds plain text; the transport encodes it. A write is
+    `repeatable` where a repeat does no harm because the vendor honours a key in it.
     """
 
     method: str
@@ -23,6 +26,7 @@ class VendorRequest(msgspec.Struct, frozen=True):
     query: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
+    repeatable: bool = False
 
     @property
     def safe(self) -> bool:
@@ -36,6 +40,26 @@ class VendorResponse(msgspec.Struct, frozen=True):
     status: int
     headers: dict[str, str]
     body: bytes
+
+
+class Call(msgspec.Struct, eq=False):
+    """What became of one request: a line of the trace.
+
+    `path` is for reading, with its query; it holds no credential. `started` is in seconds of a monotonic clock: when
+    the request was handed to the engine, joined one in flight, or was answered by what was kept. `seconds` is null
+    while it is out, `status` where no answer came over the wire for it. `attempts` is the number of requests on the
+    wire on this account: 0 where a twin in flight (`coalesced`) or a kept answer (`cached`) took their place.
+    """
+
+    source: Source
+    method: str
+    path: str
+    started: float
+    seconds: float | None = None
+    status: int | None = None
+    attempts: int = 0
+    cached: bool = False
+    coalesced: bool = False
 
 
 class Ask(Protocol):
@@ -62,8 +86,17 @@ class Ask(Protocol):
         """Seconds until the deadline; 0.0 once it has passed."""
         ...
 
-    def charge(self, requests: int) -> None:
-        """Count requests that others sent for this work."""
+    @property
+    def calls(self) -> Sequence[Call]:
+        """What was asked, in order of start; it may be one list for all the work of one GraphQL request."""
+        ...
+
+    def charge(self, calls: Sequence[Call]) -> None:
+        """Take over what others asked for this work; the requests on the wire among it count as this work's."""
+        ...
+
+    def cached(self, request: VendorRequest) -> None:
+        """Note that an answer which was kept took the place of this request; it counts as no request."""
         ...
 
 

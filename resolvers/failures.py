@@ -58,12 +58,19 @@ class SourceError(msgspec.Struct, frozen=True):
 
 
 class SourceFailure(Failure):
-    """A source could not do what was asked of it."""
+    """A source could not do what was asked of it.
 
-    def __init__(self, source: Source, error: SourceError) -> None:
+    `sent` is false only where nothing of the request can have reached the vendor as a whole, so that a write was
+    certainly not done. `body` is the beginning of the answer that refused, for whoever wrote and can tell what its
+    words mean; it may name people and is never logged.
+    """
+
+    def __init__(self, source: Source, error: SourceError, *, sent: bool = True, body: bytes = b"") -> None:
         super().__init__(error.code, f"{source.name}: {error.message}")
         self.source = source
         self.error = error
+        self.sent = sent
+        self.body = body
 
     @classmethod
     def of(
@@ -75,9 +82,16 @@ class SourceFailure(Failure):
         retryable: bool = False,
         retry_after_seconds: float | None = None,
         http_status: int | None = None,
+        sent: bool = True,
+        body: bytes = b"",
     ) -> "SourceFailure":
         """The failure and its error in one step."""
-        return cls(source, SourceError(code, message, retryable, retry_after_seconds, http_status))
+        error = SourceError(code, message, retryable, retry_after_seconds, http_status)
+        return cls(source, error, sent=sent, body=body)
+
+    def again(self) -> "SourceFailure":
+        """The same failure, to be raised by one more of those who waited for it: each has a traceback of its own."""
+        return SourceFailure(self.source, self.error, sent=self.sent, body=self.body)
 
 
 class BudgetExhausted(Failure):

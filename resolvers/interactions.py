@@ -1,10 +1,12 @@
 """Interactions: LIPS and Polis as one."""
 
-from resolvers import lookups, paging
+from resolvers import lookups
+from resolvers.batches import PageKey
 from resolvers.context import RequestContext
 from resolvers.feed.connection import Connection, PageRequest
 from resolvers.feed.plan import Whose
 from resolvers.identity import Kind, RecordRef
+from resolvers.paging import Listing, Part
 from resolvers.records import Contact, Interaction
 
 
@@ -16,5 +18,7 @@ async def lookup(context: RequestContext, ref: RecordRef) -> Interaction | None:
 
 async def page(context: RequestContext, request: PageRequest, of: Contact | None = None) -> Connection[Interaction]:
     """A page of interactions, those of one contact where `of` names it."""
-    parts = [paging.Part(lister, request.filter) for lister in context.registry.listers(Kind.INTERACTION)]
-    return await paging.page(context.upstream, "interactions", parts, request, None if of is None else Whose((of,)))
+    parts = tuple(Part(lister, request.filter) for lister in context.registry.listers(Kind.INTERACTION))
+    return await context.loaders.pages.row(
+        PageKey(Listing("interactions", parts, request), None if of is None else Whose((of,)))
+    )

@@ -1,6 +1,6 @@
-"""Reading a vendor's list by offsets, whatever the vendor pages by."""
+"""What the list of a source is: pages as its vendor gives them, and the ways in which it can be read."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 import msgspec
@@ -9,19 +9,17 @@ from resolvers.exchange import Ask
 from resolvers.feed.archive import Archive
 from resolvers.feed.order import R
 from resolvers.feed.plan import Plan, Whose
-from resolvers.feed.reach import Disorder, Place, Stretch
+from resolvers.feed.reach import Place, Stretch
 from resolvers.feed.sortedness import Sortedness
-from resolvers.feed.window import NumberedPage, cover
+from resolvers.feed.window import NumberedPage
 from resolvers.filters import Filter
+from resolvers.records import Contact
 from resolvers.vocabulary import OrderDirection, Source
 
 Q = TypeVar("Q")
 
 SMALLEST_CAP = 25
 """A page of fewer records is the end of a list, whatever was asked for."""
-
-_TRIES = 3
-"""How often a stretch is planned anew when the vendor makes its pages smaller than asked for."""
 
 
 class VendorPage(msgspec.Struct, Generic[R], frozen=True):
@@ -62,23 +60,8 @@ class Reader(Protocol[R]):
         ...
 
 
-class Lister(Protocol[R, Q]):
-    """A source's list of one kind of records; `sortedness` is what was learned of its order."""
-
-    source: Source
-    sortedness: Sortedness
-
-    def plan(self, filter_: Filter, of: Whose | None) -> Plan[Q]:
-        """What the source makes of a filter; `of` names the contacts whose records are asked for, if any."""
-        ...
-
-    def reader(self, query: Q, direction: OrderDirection, place: Place) -> Reader[R] | None:
-        """A reader that goes on from `place`; null where the vendor documents no order."""
-        ...
-
-    async def archive(self, ask: Ask, query: Q) -> Archive[R]:
-        """The list from end to end; `BudgetExhausted` where that takes more than `ask` may."""
-        ...
+ReadPage = Callable[[Ask, int, int], Awaitable[VendorPage[R]]]
+"""Reads a page by its number, counted from 1, and its size."""
 
 
 class PageSize:
@@ -100,116 +83,43 @@ class PageSize:
         return used
 
 
-class OffsetReader(Generic[R]):
-    """A list of a vendor that takes an offset and a limit."""
+class Together(msgspec.Struct, frozen=True):
+    """Contacts whose records are read as one list. `narrowed`: the vendor leaves other contacts' records out of it."""
 
-    length = 0
-
-    def __init__(self, page: Callable[[Ask, int, int], Awaitable[VendorPage[R]]], size: PageSize) -> None:
-        self._page = page
-        self._size = size
-
-    @property
-    def piece(self) -> int:
-        """As much as one request brings."""
-        return self._size.largest
-
-    async def read(self, ask: Ask, stretch: Stretch) -> Piece[R]:
-        """The stretch. Fewer records than asked for are the end of the list, or all that the vendor gives at once."""
-        limit = stretch.stop - stretch.start
-        page = await self._page(ask, stretch.start, limit)
-        given = len(page.rows)
-        if given >= limit or given < self._size.given:
-            self._size.given = max(self._size.given, given)
-            return Piece(stretch.start, page.rows, ended=given < limit)
-        if ask.allowance == 0:
-            return Piece(stretch.start, page.rows, ended=False)
-        rest = await self._page(ask, stretch.start + given, limit - given)
-        if rest.rows:
-            self._size.largest = given
-        return Piece(stretch.start, page.rows + rest.rows, ended=not rest.rows)
+    contacts: tuple[Contact, ...]
+    narrowed: bool
 
 
-class NumberedReader(Generic[R]):
-    """A list of a vendor that takes a page number and a page size."""
+class Sweeper(msgspec.Struct, Generic[R], frozen=True):
+    """How a sorted list is read from its start: by pages of up to `size` records, in the vendor's direction."""
 
-    length = 0
-
-    def __init__(
-        self, page: Callable[[Ask, int, int], Awaitable[VendorPage[R]]], size: PageSize, *, from_end: bool = False
-    ) -> None:
-        self._page = page
-        self._size = size
-        self._from_end = from_end
-
-    @property
-    def piece(self) -> int:
-        """As much as one page holds."""
-        return self._size.largest
-
-    async def read(self, ask: Ask, stretch: Stretch) -> Piece[R]:
-        """The page that holds the stretch, or as much of it, from its start (or its end) on, as one page can."""
-        for _ in range(_TRIES):
-            pages = cover(stretch.start, stretch.stop, self._size.largest, from_end=self._from_end)
-            rows: list[R | None] = []
-            for asked in pages:
-                page = await self._page(ask, asked.number, asked.size)
-                if self._size.learn(asked, page) is not None:
-                    # Offsets were counted in pages of another size: plan anew.
-                    break
-                rows += page.rows
-                if page.last:
-                    return Piece(pages[0].start, rows, ended=True)
-            else:
-                return Piece(pages[0].start, rows, ended=False)
-        raise Disorder
+    read: ReadPage[R]
+    direction: OrderDirection
+    size: PageSize
 
 
-class ReversedReader(Generic[R]):
-    """A list that its vendor gives in one direction only, read in the other, from its last page.
+class Lister(Protocol[R, Q]):
+    """A source's list of one kind of records; `sortedness` is what was learned of its order."""
 
-    Offsets count from the end of the list, as long as it was when reading began.
-    """
+    source: Source
+    sortedness: Sortedness
 
-    def __init__(self, page: Callable[[Ask, int, int], Awaitable[VendorPage[R]]], size: PageSize, length: int) -> None:
-        self._page = page
-        self._size = size
-        self._forward = NumberedReader(page, size, from_end=True)
-        self.length = length
+    def plan(self, filter_: Filter, of: Whose | None) -> Plan[Q]:
+        """What the source makes of a filter; `of` names the contacts whose records are asked for, if any."""
+        ...
 
-    @property
-    def piece(self) -> int:
-        """As much as one page holds."""
-        return self._size.largest
+    def reader(self, query: Q, direction: OrderDirection, place: Place) -> Reader[R] | None:
+        """A reader that goes on from `place`; null where the vendor documents no order."""
+        ...
 
-    async def read(self, ask: Ask, stretch: Stretch) -> Piece[R]:
-        """The stretch counted from the end; the first reading finds out where the end is."""
-        if self.length == 0:
-            return await self._read_end(ask, stretch.stop - stretch.start)
-        stop = max(1, self.length - stretch.start)
-        start = max(0, self.length - stretch.stop)
-        piece = await self._forward.read(ask, Stretch(start, max(stop, start + 1)))
-        if not piece.rows and piece.start == 0:
-            return Piece(0, [], ended=True)
-        if not piece.rows or (stretch.start == 0 and not piece.ended):
-            # The list has shrunk or grown: its end is not where it was.
-            return await self._read_end(ask, stretch.stop - stretch.start)
-        return self._reversed(piece)
+    async def archive(self, ask: Ask, query: Q) -> Archive[R]:
+        """The list from end to end; `BudgetExhausted` where that takes more than `ask` may."""
+        ...
 
-    async def _read_end(self, ask: Ask, size: int) -> Piece[R]:
-        size = min(size, self._size.largest)
-        asked = NumberedPage(1, size)
-        first = await self._page(ask, 1, size)
-        size = self._size.learn(asked, first) or size
-        if first.last:
-            return self._reversed(Piece(0, first.rows, ended=True))
-        if first.pages is None:
-            raise Disorder
-        last = await self._page(ask, first.pages, size)
-        return self._reversed(Piece((first.pages - 1) * size, last.rows, ended=True))
+    def together(self, filter_: Filter, contacts: Sequence[Contact]) -> list[Together]:
+        """The contacts, all of this source, parted into those whose records one list can hold."""
+        ...
 
-    def _reversed(self, piece: Piece[R]) -> Piece[R]:
-        if piece.ended and piece.rows:
-            self.length = piece.start + len(piece.rows)
-        start = max(0, self.length - piece.start - len(piece.rows))
-        return Piece(start, piece.rows[::-1], ended=piece.start == 0)
+    def sweeper(self, query: Q, direction: OrderDirection) -> Sweeper[R] | None:
+        """How to read a list for several contacts; null where the vendor documents no order, so that it is archived."""
+        ...

@@ -5,13 +5,17 @@ Rows are aligned to keys by key. A key that fails, fails alone.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from aiodataloader import DataLoader
 
+from resolvers import batches, contact_walk
+from resolvers.batches import PageKey
 from resolvers.failures import Failure
+from resolvers.feed.connection import Connection, PageRequest
 from resolvers.identity import RecordRef
-from resolvers.records import ChatMessage, ContactMomentType, Tag
+from resolvers.records import ChatMessage, Contact, ContactMomentType, Tag
 from resolvers.upstream import Upstream
 from resolvers.vendors.procurios.source import ProcuriosSource
 from resolvers.vendors.salemove.source import SaleMoveSource
@@ -21,14 +25,28 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
+TURNS = 8
+"""Turns of the loop for which a name waits to see whether transcripts are asked for: selections differ in depth."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptKey:
+    """An engagement whose transcript is asked for, once, even where only one of its records tells that it `ended`."""
+
+    engagement_id: str
+    ended: bool = field(default=False, compare=False)
+
+
 class Loader(Generic[K, T]):
     """Loads by key; `fetch` gets the distinct keys of one turn of the loop and answers with a mapping.
 
     A key that the mapping lacks loads null; one that it maps to a `Failure` raises it. A caller that is cancelled
-    takes nobody else's row along.
+    takes nobody else's row along. Rows are loaded once, or, where they are not to be `remembered`, once a turn.
     """
 
-    def __init__(self, fetch: Callable[[Sequence[K]], Awaitable[Mapping[K, T | Failure]]]) -> None:
+    def __init__(
+        self, fetch: Callable[[Sequence[K]], Awaitable[Mapping[K, T | Failure]]], *, remembered: bool = True
+    ) -> None:
         async def batch(keys: list[K]) -> list[Any]:
             try:
                 found = await fetch(keys)
@@ -36,11 +54,42 @@ class Loader(Generic[K, T]):
                 return [failure] * len(keys)
             return [found.get(key) for key in keys]
 
-        self._loader: DataLoader[K, T | None] = DataLoader(batch)
+        self._loader: DataLoader[K, T | None] = DataLoader(batch, cache=remembered)
 
     async def load(self, key: K) -> T | None:
         """The row of the key; null where there is none."""
-        return await asyncio.shield(self._loader.load(key))
+        return await asyncio.shield(self._begin(key))
+
+    async def row(self, key: K) -> T:
+        """The row of a key that must have one."""
+        found = await self.load(key)
+        if found is None:
+            raise LookupError(f"no row for {key!r}")
+        return found
+
+    def _begin(self, key: K) -> asyncio.Future[T | None]:
+        return self._loader.load(key)
+
+
+class WatchedLoader(Loader[K, T]):
+    """A loader that others can wait for."""
+
+    def __init__(self, fetch: Callable[[Sequence[K]], Awaitable[Mapping[K, T | Failure]]]) -> None:
+        super().__init__(fetch)
+        self._loading: set[asyncio.Future[T | None]] = set()
+
+    def _begin(self, key: K) -> asyncio.Future[T | None]:
+        row = super()._begin(key)
+        if not row.done():
+            self._loading.add(row)
+            row.add_done_callback(self._loading.discard)
+        return row
+
+    async def settled(self, seconds: float) -> None:
+        """Wait until nothing is being loaded, whatever came of it; so many seconds at most."""
+        end = asyncio.get_running_loop().time() + seconds
+        while self._loading and (left := end - asyncio.get_running_loop().time()) > 0:
+            await asyncio.wait(self._loading, timeout=left)
 
 
 class Loaders:
@@ -49,7 +98,11 @@ class Loaders:
     def __init__(self, upstream: Upstream) -> None:
         self._upstream = upstream
         self.records: Loader[RecordRef, Any] = Loader(self._find)
-        self.transcripts: Loader[str, tuple[ChatMessage, ...]] = Loader(self._transcripts)
+        self.pages: Loader[PageKey, Connection[Any]] = Loader(self._pages)
+        self.contact_pages: Loader[PageRequest, Connection[Contact]] = Loader(self._contact_pages)
+        self.transcripts: WatchedLoader[TranscriptKey, tuple[ChatMessage, ...]] = WatchedLoader(self._transcripts)
+        # A name that is unknown yet may be known when it is asked for again.
+        self.operators: Loader[str, str] = Loader(self._operators, remembered=False)
         self.names: Loader[tuple[Source, str], str] = Loader(self._names)
         self.types: Loader[Source, tuple[ContactMomentType, ...]] = Loader(self._types)
         self.tags: Loader[Source, tuple[Tag, ...]] = Loader(self._tags)
@@ -62,6 +115,12 @@ class Loaders:
     @property
     def _salemove(self) -> SaleMoveSource:
         return self._upstream.registry.vendor(Source.SALEMOVE, SaleMoveSource)
+
+    async def _pages(self, keys: Sequence[PageKey]) -> Mapping[PageKey, Connection[Any] | Failure]:
+        return await batches.load(self._upstream, keys)
+
+    async def _contact_pages(self, requests: Sequence[PageRequest]) -> dict[PageRequest, Any]:
+        return await _each(requests, lambda request: contact_walk.page(self._upstream, request))
 
     async def _find(self, refs: Sequence[RecordRef]) -> dict[RecordRef, Any]:
         by_source: dict[Source, list[RecordRef]] = {}
@@ -78,32 +137,49 @@ class Loaders:
         except Failure as failure:
             return dict.fromkeys(refs, failure)
 
-    async def _transcripts(self, engagement_ids: Sequence[str]) -> dict[str, Any]:
+    async def _transcripts(self, keys: Sequence[TranscriptKey]) -> dict[TranscriptKey, Any]:
         ask = self._upstream.ask(Source.SALEMOVE)
-        return await _each(engagement_ids, lambda key: self._salemove.transcript(ask, key))
+        return await _each(keys, lambda key: self._salemove.transcript(ask, key.engagement_id, ended=key.ended))
+
+    async def _operators(self, operator_ids: Sequence[str]) -> dict[str, Any]:
+        """Names of operators, once the transcripts are there that this request asks for in the same turns.
+
+        Nothing else tells a name, and nothing is asked for one. A transcript that fails tells none.
+        """
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        await self.transcripts.settled(self._upstream.ask(Source.SALEMOVE).remaining())
+        return {key: self._salemove.operator_name(key) for key in operator_ids}
 
     async def _schemas(self, type_ids: Sequence[str]) -> dict[str, Any]:
         ask = self._upstream.ask(Source.PROCURIOS)
-        return await _each(type_ids, lambda key: self._procurios.type_schema(ask, key))
+        return await _each(type_ids, lambda key: self._procurios.catalogue.type_schema(ask, key))
 
     async def _types(self, sources: Sequence[Source]) -> dict[Source, Any]:
-        return await _each(sources, lambda source: self._procurios.types(self._upstream.ask(source)))
+        return await _each(sources, lambda source: self._procurios.catalogue.types(self._upstream.ask(source)))
 
     async def _tags(self, sources: Sequence[Source]) -> dict[Source, Any]:
-        return await _each(sources, lambda source: self._procurios.tags(self._upstream.ask(source)))
+        return await _each(sources, lambda source: self._procurios.catalogue.tags(self._upstream.ask(source)))
 
     async def _names(self, keys: Sequence[tuple[Source, str]]) -> dict[tuple[Source, str], Any]:
         """Names of contacts that are known by reference; none where their source has no way to tell one."""
-        names: dict[tuple[Source, str], Any] = {}
-        for source in {source for source, _ in keys}:
-            ids = sorted(key for its, key in keys if its is source)
-            found: Mapping[str, str] = {}
+        by_source: dict[Source, list[str]] = {}
+        for source, key in sorted(keys, key=lambda key: key[1]):
+            by_source.setdefault(source, []).append(key)
+        answers = await asyncio.gather(*(self._names_in(source, ids) for source, ids in by_source.items()))
+        return {
+            (source, key): name for source, names in zip(by_source, answers, strict=True) for key, name in names.items()
+        }
+
+    async def _names_in(self, source: Source, ids: list[str]) -> Mapping[str, Any]:
+        try:
             if source is Source.PROCURIOS:
-                found = await self._procurios.relation_names(self._upstream.budgeted(source), ids)
-            elif source is Source.SALEMOVE:
-                found = await self._salemove.visitor_names(self._upstream.budgeted(source), frozenset(ids))
-            names.update(((source, key), name) for key, name in found.items())
-        return names
+                return await self._procurios.relation_names(self._upstream.budgeted(source), ids)
+            if source is Source.SALEMOVE:
+                return await self._salemove.visitor_names(self._upstream.budgeted(source), frozenset(ids))
+        except Failure as failure:
+            return dict.fromkeys(ids, failure)
+        return {}
 
 
 async def _each(keys: Sequence[K], load: Callable[[K], Awaitable[T]]) -> dict[K, T | Failure]:

@@ -1,26 +1,25 @@
-"""One page of a connection: every source's lists read at once, merged, and told with a report on each source.
+"""Pages of connections: every source's lists read at once, merged, and told with a report on each source.
 
 The loop that does the reading. What to read, how it merges and where to go on is decided in `feed`.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Any, Generic
+from typing import Any
 
 import msgspec
 
+from resolvers.accounts import Telling
 from resolvers.failures import ErrorCode, Failure
 from resolvers.feed import cursor
-from resolvers.feed.connection import Connection, Edge, PageInfo, PageRequest
-from resolvers.feed.cursor import Position, StreamPosition, Subject
-from resolvers.feed.merge import Merged, covers, end_of, merge
-from resolvers.feed.order import RANK, Mark, Order, R
-from resolvers.feed.plan import NOTHING, Whose
+from resolvers.feed.connection import Connection, PageRequest
+from resolvers.feed.cursor import Position, Subject
+from resolvers.feed.merge import Merged, covers, merge
+from resolvers.feed.order import RANK, Order
+from resolvers.feed.plan import NOTHING, Plan, Whose
 from resolvers.filters import Filter
 from resolvers.lists import Lister
-from resolvers.shares import Feed, Share
+from resolvers.shares import Share
 from resolvers.upstream import Upstream
-from resolvers.vocabulary import Source
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -29,31 +28,49 @@ class Part(msgspec.Struct, frozen=True):
     lister: Lister[Any, Any]
     filter: Filter | None
 
+    def plan(self, of: Whose | None) -> Plan[Any]:
+        """What the source makes of it."""
+        return NOTHING if self.filter is None else self.lister.plan(self.filter, of)
 
-async def page(
-    upstream: Upstream, name: str, parts: Sequence[Part], request: PageRequest, of: Whose | None
-) -> Connection[Any]:
-    """A page of the connection `name`. SOURCE_NOT_CONFIGURED where it has no source at all."""
-    if not parts:
-        raise Failure(ErrorCode.SOURCE_NOT_CONFIGURED, f"{name}: no source that has them is configured")
-    keys = tuple((contact.source.name, contact.source_id) for contact in of.contacts) if of is not None else ()
-    subject = Subject(name, request.filter, request.direction, keys)
+    @property
+    def key(self) -> str:
+        """The source's name in cursors."""
+        return str(RANK[self.lister.source])
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """A page that is asked for: of the connection `name`, and of its sources."""
+
+    name: str
+    parts: tuple[Part, ...]
+    request: PageRequest
+
+    def subject(self, of: Whose | None) -> Subject:
+        """What its cursors are bound to."""
+        keys = () if of is None else tuple((contact.source.name, contact.source_id) for contact in of.contacts)
+        return Subject(self.name, self.request.filter, self.request.direction, keys)
+
+
+async def page(upstream: Upstream, listing: Listing, of: Whose | None, *, spent: int = 0) -> Connection[Any]:
+    """One page. SOURCE_NOT_CONFIGURED where the connection has no source at all.
+
+    `spent` requests were made for it already, at the one source that has records for it.
+    """
+    if not listing.parts:
+        raise Failure(ErrorCode.SOURCE_NOT_CONFIGURED, f"{listing.name}: no source that has them is configured")
+    request = listing.request
+    subject = listing.subject(of)
     position = cursor.decode(subject, request.after) if request.after is not None else Position()
     order = Order(request.direction)
-    shares = [_share(upstream, part, of, order, position, request.first) for part in parts]
+    shares: list[Share[Any]] = []
+    for part in listing.parts:
+        plan = part.plan(of)
+        ask = upstream.budgeted(part.lister.source)
+        share: Share[Any] = Share(part.lister, plan, ask, spent=spent if plan.queries else 0)
+        share.begin(part.key, order, position, request.first)
+        shares.append(share)
     merged = await _read(order, shares, request.first)
-    return _Page(order, subject, position, shares, merged, request).connection()
-
-
-def _share(upstream: Upstream, part: Part, of: Whose | None, order: Order, position: Position, want: int) -> Share[Any]:
-    lister = part.lister
-    plan = NOTHING if part.filter is None else lister.plan(part.filter, of)
-    share: Share[Any] = Share(lister, plan, upstream.budgeted(lister.source))
-    rank = RANK[lister.source]
-    share.feeds = [
-        Feed(share, f"{rank}.{index}", query, order, position, want) for index, query in enumerate(plan.queries)
-    ]
-    return share
+    return Telling(order, subject, position, shares, merged, request).connection()
 
 
 async def _read(order: Order, shares: list[Share[Any]], want: int) -> Merged[Any]:
@@ -67,70 +84,3 @@ async def _read(order: Order, shares: list[Share[Any]], want: int) -> Merged[Any
         if any(feed.share.exhausted for feed in holding):
             return merged
         await asyncio.gather(*(feed.share.advance(feed) for feed in holding))
-
-
-class _Page(Generic[R]):
-    """What was read, made into a connection."""
-
-    def __init__(
-        self,
-        order: Order,
-        subject: Subject,
-        position: Position,
-        shares: list[Share[R]],
-        merged: Merged[R],
-        request: PageRequest,
-    ) -> None:
-        self._order = order
-        self._subject = subject
-        self._position = position
-        self._shares = shares
-        self._merged = merged
-        self._request = request
-        self._records = merged.records[: request.first]
-
-    def connection(self) -> Connection[R]:
-        edges = tuple(Edge(record, self._maker(Mark.behind(record))) for record in self._records)
-        dropped = any(share.dropped for share in self._shares)
-        unread = len(self._merged.records) > len(self._records) or not self._merged.complete
-        return Connection(
-            edges=edges,
-            page_info=PageInfo(
-                has_next_page=unread or dropped,
-                has_previous_page=self._request.after is not None,
-                make_start_cursor=edges[0].make_cursor if edges else None,
-                make_end_cursor=self._end(),
-            ),
-            sources=tuple(share.report(self._returned(share.lister.source)) for share in self._shares),
-            count=self._count,
-        )
-
-    def _returned(self, source: Source) -> int:
-        return sum(record.source is source for record in self._records)
-
-    def _end(self) -> Callable[[], str] | None:
-        """The last edge's cursor. A scan that was broken off goes on where it stopped, edges or none."""
-        last = Mark.behind(self._records[-1]) if self._records else self._position.mark
-        if any(share.exhausted for share in self._shares):
-            full = len(self._records) == self._request.first
-            return self._maker(last if full else self._order.later(last, end_of(self._merged.reach)))
-        return self._maker(last) if self._records else None
-
-    def _maker(self, mark: Mark | None) -> Callable[[], str]:
-        return lambda: cursor.encode(self._subject, self._position_behind(mark))
-
-    def _position_behind(self, mark: Mark | None) -> Position:
-        streams: dict[str, StreamPosition] = {}
-        for share in self._shares:
-            for feed in share.feeds:
-                # A source that is behind the others, because it failed on an earlier page, keeps a mark of its own.
-                own = feed.mark if share.dropped else self._order.later(feed.mark, mark)
-                place = feed.start if share.dropped else feed.place(own)
-                streams[feed.key] = StreamPosition(place, own, own=True) if own != mark else StreamPosition(place)
-        return Position(mark, streams)
-
-    def _count(self) -> int | None:
-        if any(share.dropped for share in self._shares):
-            return None
-        counts = [feed.count() for share in self._shares for feed in share.feeds]
-        return None if None in counts else sum(count for count in counts if count is not None)

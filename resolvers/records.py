@@ -145,6 +145,11 @@ class Interaction(msgspec.Struct, frozen=True, kw_only=True):
         return () if self.contact is None else (self.contact,)
 
     @property
+    def parties(self) -> tuple[Contact, ...]:
+        """Everyone who took part, but for the organisation's own."""
+        return self.contacts
+
+    @property
     def summary(self) -> str:
         """One line for people."""
         return summaries.interaction(self)
@@ -199,6 +204,11 @@ class Engagement(msgspec.Struct, frozen=True, kw_only=True):
     def contacts(self) -> tuple[Contact, ...]:
         """Everyone on the other side."""
         return () if self.visitor is None else (self.visitor,)
+
+    @property
+    def parties(self) -> tuple[Contact, ...]:
+        """Everyone who took part, but for the organisation's own."""
+        return self.contacts
 
     @property
     def summary(self) -> str:
@@ -262,6 +272,11 @@ class ContactMoment(msgspec.Struct, frozen=True, kw_only=True):
     def contacts(self) -> tuple[Contact, ...]:
         """The recipients: who was contacted."""
         return self.recipients
+
+    @property
+    def parties(self) -> tuple[Contact, ...]:
+        """Everyone who took part, the sender included."""
+        return self.recipients if self.sender is None else (self.sender, *self.recipients)
 
     @property
     def summary(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from resolvers.configuration import Configuration
-from resolvers.exchange import Ask, Background
+from resolvers.exchange import Ask, Background, Call
 from resolvers.failures import ErrorCode, Failure, SourceFailure
 from resolvers.identity import Kind, RecordRef
 from resolvers.lists import Lister
@@ -76,9 +76,11 @@ class Registry:
     def _background(self, source: Source) -> Background:
         return lambda: self.ask(source, Deadline.after(BACKGROUND_SECONDS))
 
-    def ask(self, source: Source, deadline: Deadline, limit: int | None = None) -> Metered:
-        """A way to ask one source; SOURCE_NOT_CONFIGURED where it has no base URL."""
-        return Metered(self.transport.client(source), deadline, limit)
+    def ask(
+        self, source: Source, deadline: Deadline, limit: int | None = None, calls: list[Call] | None = None
+    ) -> Metered:
+        """A way to ask one source, `calls` being its trace; SOURCE_NOT_CONFIGURED where it has no base URL."""
+        return Metered(self.transport.client(source), deadline, limit, calls)
 
     def vendor(self, source: Source, kind: type[V]) -> V:
         """The configured source of that class; SOURCE_NOT_CONFIGURED where there is none."""
@@ -116,6 +118,5 @@ class Registry:
 
 def not_configured(source: Source) -> SourceFailure:
     """What is said of a source without a base URL."""
-    return SourceFailure.of(
-        source, ErrorCode.SOURCE_NOT_CONFIGURED, f"not configured: TOUCHPOINT_{source.name}__BASE_URL is not set"
-    )
+    message = f"not configured: TOUCHPOINT_{source.name}__BASE_URL is not set"
+    return SourceFailure.of(source, ErrorCode.SOURCE_NOT_CONFIGURED, message, sent=False)

@@ -1,20 +1,19 @@
-"""One source while a page is made: its lists, read side by side, what they cost, and how they did."""
+"""One source while a page is made: its lists, read side by side."""
 
 from typing import Any, Generic
 
 import msgspec
 
+from resolvers.accounts import Account
 from resolvers.exchange import Ask
-from resolvers.failures import BudgetExhausted, SourceError, SourceFailure
+from resolvers.failures import BudgetExhausted, SourceFailure
 from resolvers.feed.archive import Archive, ArchiveStream
-from resolvers.feed.connection import SourceReport
 from resolvers.feed.cursor import Position
 from resolvers.feed.order import Mark, Order, R
 from resolvers.feed.plan import Plan
 from resolvers.feed.reach import Disorder, Extent, Place, Reach
 from resolvers.feed.run import Run
 from resolvers.lists import Lister, Reader
-from resolvers.vocabulary import SourceStatus
 
 FEW_REQUESTS = 4
 """A scan budget that small leaves no room for readings that begin small."""
@@ -101,29 +100,31 @@ class Feed(Generic[R]):
         self._stream = self._archive.stream(self._order, self.mark, self._want, plan.keep, plan.span)
 
 
-class Share(Generic[R]):
-    """One source while a page is made: its feeds, what they cost, and how they did."""
+class Share(Account[R]):
+    """One source while a page is made of it: its strands are feeds, read on until the page is full."""
 
-    def __init__(self, lister: Lister[R, Any], plan: Plan[Any], ask: Ask) -> None:
-        self.lister = lister
-        self.plan = plan
+    def __init__(self, lister: Lister[R, Any], plan: Plan[Any], ask: Ask, *, spent: int = 0) -> None:
+        super().__init__(lister, plan, spent=spent)
         self.ask = ask
         self.feeds: list[Feed[R]] = []
-        self.error: SourceError | None = None
-        self.exhausted = False
+
+    @property
+    def requests(self) -> int:
+        """How many requests it cost."""
+        return self.spent + self.ask.requests
+
+    def begin(self, name: str, order: Order, position: Position, want: int) -> None:
+        """Make a feed of each list of the plan; `name` is the source's in cursors."""
+        queries = enumerate(self.plan.queries)
+        self.strands = self.feeds = [
+            Feed(self, f"{name}.{index}", query, order, position, want) for index, query in queries
+        ]
 
     @property
     def frugal(self) -> bool:
         """Each request has to bring as much as it can: so few are left that a crowd at one time would take them all."""
         allowance = self.ask.allowance
         return allowance is not None and allowance <= FEW_REQUESTS
-
-    @property
-    def dropped(self) -> bool:
-        """None of its records can stand on this page; its place is kept."""
-        return self.error is not None or (
-            self.exhausted and any(feed.reach.extent is Extent.NOTHING for feed in self.feeds)
-        )
 
     async def advance(self, feed: Feed[R]) -> None:
         """Read on in one feed; what goes wrong is the source's, not the page's."""
@@ -133,23 +134,3 @@ class Share(Generic[R]):
             self.exhausted = True
         except SourceFailure as failure:
             self.error = failure.error
-
-    def report(self, returned: int) -> SourceReport:
-        """How the source did."""
-        return SourceReport(
-            source=self.lister.source,
-            status=self._status(),
-            error=self.error,
-            requests=self.ask.requests,
-            scanned=sum(feed.scanned for feed in self.feeds),
-            returned=returned,
-            pushed_down=self.plan.pushed_down,
-            residual=self.plan.residual,
-        )
-
-    def _status(self) -> SourceStatus:
-        if self.error is not None:
-            return SourceStatus.FAILED
-        if self.exhausted:
-            return SourceStatus.TRUNCATED
-        return SourceStatus.OK if self.plan.queries else SourceStatus.SKIPPED

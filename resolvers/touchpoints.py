@@ -1,11 +1,12 @@
 """Everything that happened, whoever recorded it, in one order."""
 
-from resolvers import paging
+from resolvers.batches import PageKey
 from resolvers.context import RequestContext
 from resolvers.feed.connection import Connection, PageRequest
 from resolvers.feed.plan import Whose
 from resolvers.filters import ContactMomentFilter, EngagementFilter, Filter, InteractionFilter, TouchpointFilter
 from resolvers.identity import Kind
+from resolvers.paging import Listing, Part
 from resolvers.records import Contact, Touchpoint
 from resolvers.vocabulary import Source
 
@@ -18,12 +19,12 @@ async def page(context: RequestContext, request: PageRequest, of: Contact | None
         Kind.CONTACT_MOMENT: ContactMomentFilter(occurred_at=filter_.occurred_at),
         Kind.ENGAGEMENT: EngagementFilter(occurred_at=filter_.occurred_at),
     }
-    parts = [
-        paging.Part(lister, share if _asked_for(filter_, lister.source) else None)
+    parts = tuple(
+        Part(lister, share if _asked_for(filter_, lister.source) else None)
         for kind, share in shares.items()
         for lister in context.registry.listers(kind)
-    ]
-    return await paging.page(context.upstream, "touchpoints", parts, request, _whose(filter_, of))
+    )
+    return await context.loaders.pages.row(PageKey(Listing("touchpoints", parts, request), _whose(filter_, of)))
 
 
 def _asked_for(filter_: TouchpointFilter, source: Source) -> bool:
@@ -33,7 +34,7 @@ def _asked_for(filter_: TouchpointFilter, source: Source) -> bool:
 def _whose(filter_: TouchpointFilter, of: Contact | None) -> Whose | None:
     """The contacts that both the filter and the place of the list allow."""
     if filter_.contacts is None:
-        return None if of is None else Whose((of,))
+        return Whose.only(of)
     named = tuple(Contact(source=ref.source, source_id=ref.source_id) for ref in filter_.contacts)
     if of is not None:
         named = tuple(of for contact in named if (contact.source, contact.source_id) == (of.source, of.source_id))

@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Generic
 
@@ -10,15 +10,13 @@ from resolvers.exchange import Ask
 from resolvers.failures import BudgetExhausted
 from resolvers.feed.order import R
 from resolvers.feed.window import NumberedPage
-from resolvers.lists import PageSize, VendorPage
+from resolvers.lists import PageSize, ReadPage
 
 MOST_UNFINISHED = 32
 """Readings that ran out of budget and are kept; those that are oldest go first."""
 
 KEPT_SECONDS = 60.0
 """How long: the longer the wait, the more may have moved."""
-
-ReadPage = Callable[[Ask, int, int], Awaitable[VendorPage[R]]]
 
 
 @dataclass

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 from strawberry.types.graphql import OperationType
 
-from app.http import playground, reply
+from app.http import playground, reply, trace
 from app.http.execution import body_of, execute, status_of
 from app.http.lifecycle import Lifecycle
 from app.http.negotiation import negotiate, wants_html
@@ -23,7 +23,10 @@ _BY_POST: Final = _BY_GET | {OperationType.MUTATION}
 
 
 class GraphQLEndpoint:
-    """An ASGI application, the same on every path. `html` says whether browsers get the playground."""
+    """An ASGI application, the same on every path.
+
+    `html` says whether browsers get the playground; where they do, whoever asks for it gets the trace as well.
+    """
 
     def __init__(self, lifecycle: Lifecycle, *, html: bool) -> None:
         self.registry: Registry | None = None
@@ -53,15 +56,21 @@ class GraphQLEndpoint:
             if media_type is None:
                 raise Refusal(406, f"The answer is either {reply.GRAPHQL_JSON} or {reply.JSON}.")
             if request.method == "POST":
-                return await self._answer(await from_body(request), media_type, _BY_POST)
-            return await self._answer(from_query_string(request.scope["query_string"]), media_type, _BY_GET)
+                return await self._answer(request, await from_body(request), media_type, _BY_POST)
+            operation = from_query_string(request.scope["query_string"])
+            return await self._answer(request, operation, media_type, _BY_GET)
         except Refusal as refusal:
             return reply.error(refusal.message, refusal.status, media_type or reply.JSON, refusal.headers)
 
-    async def _answer(self, operation: Operation, media_type: str, allowed: Set[OperationType]) -> Response:
+    async def _answer(
+        self, request: Request, operation: Operation, media_type: str, allowed: Set[OperationType]
+    ) -> Response:
         if self.registry is None:
             raise Refusal(503, "The server has not started.")
-        result = await execute(operation, RequestContext(self.registry), allowed)
+        context = RequestContext(self.registry)
+        result = await execute(operation, context, allowed)
+        if self._html and request.headers.get(trace.HEADER) == "1":
+            result.extensions = {**(result.extensions or {}), "upstream": trace.rendered(context.upstream)}
         return reply.json(body_of(result), status_of(result, media_type), media_type)
 
     def _page(self) -> Response:

@@ -1,4 +1,4 @@
-// The page: GraphiQL, pointed at the path it was loaded from.
+// The page: GraphiQL, pointed at the path it was loaded from. It asks for the vendor requests behind each answer too.
 import './workers.js';
 import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
@@ -9,7 +9,7 @@ import '@graphiql/plugin-explorer/style.css';
 import './page.css';
 import defaultQuery from './default.graphql';
 
-const fetcher = createGraphiQLFetcher({ url: window.location.pathname });
+const fetcher = createGraphiQLFetcher({ url: window.location.pathname, headers: { 'touchpoint-trace': '1' } });
 
 createRoot(document.getElementById('playground')).render(
   <GraphiQL

@@ -18,6 +18,11 @@ class Whose(msgspec.Struct, frozen=True):
     contacts: tuple[Contact, ...]
     field: str | None = None
 
+    @classmethod
+    def only(cls, contact: Contact | None) -> "Whose | None":
+        """One contact; null where there is none."""
+        return None if contact is None else cls((contact,))
+
     def keys(self, source: Source) -> frozenset[str]:
         """Their keys in one source."""
         return frozenset(contact.source_id for contact in self.contacts if contact.source is source)

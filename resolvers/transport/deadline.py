@@ -1,5 +1,6 @@
 """The moment by which an answer is of use."""
 
+import math
 import time
 from collections.abc import Callable
 
@@ -24,7 +25,15 @@ class Deadline:
         """Seconds left; 0.0 once it has passed, never less."""
         return max(0.0, self._at - self._clock())
 
+    def timeout(self) -> float | None:
+        """The same for asyncio, to which None means that there is no end."""
+        return None if self._at == math.inf else self.remaining()
+
     @property
     def expired(self) -> bool:
         """Nothing is left."""
         return self._clock() >= self._at
+
+
+NEVER = Deadline(math.inf)
+"""For work that whoever waits for it ends."""

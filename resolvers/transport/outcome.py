@@ -23,6 +23,16 @@ _BY_STATUS = {
     504: ErrorCode.SOURCE_TIMEOUT,
 }
 _RETRYABLE = frozenset({ErrorCode.SOURCE_TIMEOUT, ErrorCode.SOURCE_RATE_LIMITED, ErrorCode.SOURCE_UNAVAILABLE})
+_NEVER_SENT = (
+    httpx.ConnectTimeout,
+    httpx.ConnectError,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+_KEPT_BYTES = 64 * 1024
+"""So much of an answer's body stays with its failure."""
+
 _SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?")
 
 
@@ -59,6 +69,7 @@ def failure_of_answer(
         retryable=retryable,
         retry_after_seconds=wait,
         http_status=answer.status,
+        body=answer.body[:_KEPT_BYTES],
     )
 
 
@@ -66,7 +77,7 @@ def failure_of_exception(source: Source, error: Exception, seconds: float) -> So
     """What an exception of the engine means. `seconds` is how long the request had been out."""
     code, message = _meaning(error)
     error_of_source = SourceError(code, f"{message}, after {seconds:.3g} s", retryable=code in _RETRYABLE)
-    return SourceFailure(source, error_of_source)
+    return SourceFailure(source, error_of_source, sent=not isinstance(error, _NEVER_SENT))
 
 
 def retry_after_seconds(value: str | None, now: datetime.datetime | None = None) -> float | None:

@@ -9,9 +9,10 @@ import httpx
 
 from resolvers.configuration import Configuration
 from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.transport.client import Headers, SourceClient
+from resolvers.transport.client import SourceClient
 from resolvers.transport.deadline import Clock
 from resolvers.transport.engine import Engine
+from resolvers.transport.line import Headers
 from resolvers.vocabulary import Source
 
 
@@ -43,12 +44,13 @@ class Transport:
         try:
             return self._clients[source]
         except KeyError:
-            raise SourceFailure.of(
-                source, ErrorCode.SOURCE_NOT_CONFIGURED, f"TOUCHPOINT_{source.name}__BASE_URL is not set"
-            ) from None
+            message = f"TOUCHPOINT_{source.name}__BASE_URL is not set"
+            raise SourceFailure.of(source, ErrorCode.SOURCE_NOT_CONFIGURED, message, sent=False) from None
 
     async def aclose(self) -> None:
-        """Close every connection."""
+        """End what is in flight, and close every connection."""
+        for client in self._clients.values():
+            await client.aclose()
         await self._engine.aclose()
 
     async def __aenter__(self) -> Self:

@@ -7,8 +7,7 @@ from app.main import DRAIN_MARGIN_SECONDS
 from resolvers.feed import sortedness
 from resolvers.transport import circuit
 from resolvers.vendors.polis import translate as polis
-from resolvers.vendors.procurios import index, requests
-from resolvers.vendors.procurios import source as procurios
+from resolvers.vendors.procurios import index, moments, requests
 from schema.conversion import DEFAULT_FIRST, MAX_FIRST
 from tests.docs.markdown import ROOT, prose
 
@@ -17,7 +16,7 @@ from tests.docs.markdown import ROOT, prose
     ("page", "sentence"),
     [
         ("filters.md", f"At most {polis.MOST_QUERIES} lists are read"),
-        ("filters.md", f"in portions of {procurios.MOST_RELATIONS}"),
+        ("filters.md", f"in portions of {moments.MOST_RELATIONS}"),
         ("filters.md", f"at least {sortedness.PROOF} records"),
         ("filters.md", f"and pages of {requests.PAGE_SIZE}"),
         ("filters.md", f"an overlap of {index.OVERLAP.seconds // 60} minute for"),

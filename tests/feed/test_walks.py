@@ -88,8 +88,9 @@ def matches(filter_: InteractionFilter, row: Interaction) -> bool:
 
 
 def ask_page(registry: Registry, request: PageRequest) -> Connection[Any]:
-    parts = [paging.Part(cast("Any", lister), request.filter) for lister in registry.listers]
-    return asyncio.run(paging.page(cast("Upstream", registry), "interactions", parts, request, None))
+    parts = tuple(paging.Part(cast("Any", lister), request.filter) for lister in registry.listers)
+    listing = paging.Listing("interactions", parts, request)
+    return asyncio.run(paging.page(cast("Upstream", registry), listing, None))
 
 
 def walk(

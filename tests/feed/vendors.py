@@ -1,30 +1,27 @@
 """Vendors' lists in memory, each with its own way of paging and sorting, behind the interface of real ones."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from resolvers.exchange import Ask, VendorRequest, VendorResponse
+from resolvers.exchange import Ask, Call, VendorRequest, VendorResponse
 from resolvers.failures import BudgetExhausted
 from resolvers.feed.archive import Archive
-from resolvers.feed.plan import Filtering, Plan, Whose
+from resolvers.feed.plan import NOTHING, Filtering, Plan, Whose
 from resolvers.feed.reach import Place
 from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import Filter, InteractionFilter
-from resolvers.lists import (
-    SMALLEST_CAP,
-    NumberedReader,
-    OffsetReader,
-    PageSize,
-    Reader,
-    ReversedReader,
-    VendorPage,
-)
-from resolvers.records import Interaction
+from resolvers.lists import SMALLEST_CAP, PageSize, Reader, Sweeper, Together, VendorPage
+from resolvers.readers import NumberedReader, OffsetReader, ReversedReader
+from resolvers.records import Contact, Interaction
 from resolvers.vocabulary import OrderDirection, Source
 from resolvers.whole import WholeLists
 
 MOST_REQUESTS = 500
+
+Query = frozenset[str] | None
+"""The contacts that a list is narrowed to."""
 
 PAGING = ("offset", "numbered", "newest first", "no order", "sorted by something else")
 
@@ -35,6 +32,7 @@ class Meter:
 
     limit: int | None = None
     requests: int = 0
+    calls: list[Call] = field(default_factory=list)
 
     @property
     def allowance(self) -> int | None:
@@ -43,8 +41,11 @@ class Meter:
     def remaining(self) -> float:
         return 30.0
 
-    def charge(self, requests: int) -> None:
-        self.requests += requests
+    def charge(self, calls: Sequence[Call]) -> None:
+        self.requests += sum(call.attempts for call in calls)
+
+    def cached(self, request: VendorRequest) -> None:
+        pass
 
     async def __call__(self, _request: VendorRequest) -> VendorResponse:
         if self.allowance == 0:
@@ -64,43 +65,65 @@ class VendorList:
     timeless_first: bool = False
     cap: int = 100
     tells_size: bool = True
+    narrows: bool = True
+    most: int = 100
     size: PageSize = field(default_factory=lambda: PageSize(100))
     sortedness: Sortedness = field(default_factory=Sortedness)
 
     def __post_init__(self) -> None:
         self.whole: WholeLists[Interaction] = WholeLists(self.size)
 
-    def plan(self, filter_: Filter, _of: Whose | None) -> Plan[str]:
+    def __hash__(self) -> int:
+        return id(self)
+
+    def plan(self, filter_: Filter, of: Whose | None) -> Plan[Query]:
         assert isinstance(filter_, InteractionFilter)
         filtering = Filtering()
+        query: Query = None
+        if of is not None:
+            wanted = of.keys(self.source)
+            if not wanted:
+                return NOTHING
+            query = wanted if self.narrows else None
+            filtering.hold(None, lambda row: row.contact is not None and row.contact.source_id in wanted)
         if filter_.occurred_at is not None:
             filtering.hold("occurredAt")
         read = filter_.read
         if read is not None:
             filtering.hold("read", lambda row: row.read is read)
-        return filtering.plan("all", span=filter_.occurred_at)
+        return filtering.plan(query, span=filter_.occurred_at)
 
-    def reader(self, _query: str, direction: OrderDirection, place: Place) -> Reader[Interaction] | None:
+    def together(self, _filter: Filter, contacts: Sequence[Contact]) -> list[Together]:
+        chunks = [tuple(contacts[start : start + self.most]) for start in range(0, len(contacts), self.most)]
+        return [Together(chunk, self.narrows) for chunk in chunks]
+
+    def sweeper(self, query: Query, direction: OrderDirection) -> Sweeper[Interaction] | None:
+        if self.paging in {"no order", "offset"}:
+            return None
+        taken = OrderDirection.DESC if self.paging == "newest first" else direction
+        return Sweeper(self._pager(query, taken), taken, self.size)
+
+    def reader(self, query: Query, direction: OrderDirection, place: Place) -> Reader[Interaction] | None:
         if self.paging == "no order":
             return None
         if self.paging == "offset":
 
             async def offset(ask: Ask, skip: int, limit: int) -> VendorPage[Interaction]:
-                rows = await self._rows(ask, direction)
+                rows = await self._rows(ask, query, direction)
                 used = min(limit, max(self.cap, SMALLEST_CAP))
                 return VendorPage(list(rows[skip : skip + used]), skip + used >= len(rows))
 
             return OffsetReader(offset, self.size)
         if self.paging == "newest first" and direction is OrderDirection.ASC:
-            return ReversedReader(self._pager(OrderDirection.DESC), self.size, place.length)
-        return NumberedReader(self._pager(direction), self.size)
+            return ReversedReader(self._pager(query, OrderDirection.DESC), self.size, place.length)
+        return NumberedReader(self._pager(query, direction), self.size)
 
-    async def archive(self, ask: Ask, query: str) -> Archive[Interaction]:
-        return Archive(await self.whole.read(ask, query, self._pager(OrderDirection.DESC)))
+    async def archive(self, ask: Ask, query: Query) -> Archive[Interaction]:
+        return Archive(await self.whole.read(ask, query, self._pager(query, OrderDirection.DESC)))
 
-    def _pager(self, direction: OrderDirection) -> Any:
+    def _pager(self, query: Query, direction: OrderDirection) -> Any:
         async def page(ask: Ask, number: int, size: int) -> VendorPage[Interaction]:
-            rows = await self._rows(ask, direction)
+            rows = await self._rows(ask, query, direction)
             used = min(size, self.cap)
             start = (number - 1) * used
             pages = max(1, -(-len(rows) // used))
@@ -110,12 +133,13 @@ class VendorList:
 
         return page
 
-    async def _rows(self, ask: Ask, direction: OrderDirection) -> list[Interaction]:
+    async def _rows(self, ask: Ask, query: Query, direction: OrderDirection) -> list[Interaction]:
         await ask(VendorRequest("GET", "/"))
-        timed = [row for row in self.records if row.occurred_at is not None]
-        timeless = [row for row in self.records if row.occurred_at is None]
+        records = [row for row in self.records if query is None or (row.contact and row.contact.source_id in query)]
+        timed = [row for row in records if row.occurred_at is not None]
+        timeless = [row for row in records if row.occurred_at is None]
         if self.paging in {"no order", "sorted by something else"}:
-            return sorted(self.records, key=_arbitrary)
+            return sorted(records, key=_arbitrary)
         timed.sort(key=lambda row: (row.occurred_at or "", _arbitrary(row)), reverse=direction is OrderDirection.DESC)
         timeless.sort(key=_arbitrary)
         # A vendor that puts them first in one direction puts them last in the other.
@@ -136,6 +160,6 @@ class Registry:
     limit: int | None = None
     meters: list[Meter] = field(default_factory=list)
 
-    def budgeted(self, _source: Source) -> Meter:
-        self.meters.append(Meter(self.limit))
+    def budgeted(self, _source: Source, *, pages: int = 1, spare: int = 0) -> Meter:
+        self.meters.append(Meter(None if self.limit is None else self.limit * pages + spare))
         return self.meters[-1]

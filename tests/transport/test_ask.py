@@ -1,19 +1,20 @@
 """What one GraphQL request holds: the count of what it sent, and its budget."""
 
 import asyncio
+from typing import Any
 
 import httpx
 import pytest
 
 from resolvers.configuration import Configuration, SourceConfiguration
-from resolvers.exchange import Ask, VendorRequest
+from resolvers.exchange import Ask, Call, VendorRequest
 from resolvers.failures import BudgetExhausted, ErrorCode, SourceFailure
 from resolvers.transport.ask import Metered
 from resolvers.transport.client import SourceClient
 from resolvers.transport.deadline import Deadline
 from resolvers.transport.pool import Transport
 from resolvers.vocabulary import Source
-from tests.transport.clocks import FakeClock
+from tests.transport.clocks import FakeClock, settle
 from tests.transport.servers import answering, serving
 
 READ = VendorRequest("GET", "/v2/interactions")
@@ -36,7 +37,17 @@ class Vendor(httpx.AsyncBaseTransport):
         self.closed = True
 
 
-def client(vendor: Vendor, **settings: int) -> SourceClient:
+def read(number: int) -> VendorRequest:
+    """A read of its own: equal ones in flight would be one."""
+    return VendorRequest("GET", f"/{number}")
+
+
+def call(**fields: Any) -> Call:
+    """A call that another made."""
+    return Call(Source.POLIS, "GET", "/", 0.0, **fields)
+
+
+def client(vendor: httpx.AsyncBaseTransport, **settings: int) -> SourceClient:
     configuration = SourceConfiguration(base_url="http://vendor.example", **settings)  # type: ignore[arg-type]
     return SourceClient(Source.POLIS, configuration, (), vendor)
 
@@ -46,7 +57,7 @@ async def test_requests_are_counted_when_they_leave_and_whatever_the_answer() ->
     ask = Metered(client(vendor), Deadline.after(30))
     typed: Ask = ask
     sending = asyncio.create_task(typed(READ))
-    await asyncio.sleep(0)
+    await settle()
     assert ask.requests == 1
     vendor.gate.set()
     await sending
@@ -79,8 +90,8 @@ async def test_beyond_the_budget_nothing_is_sent() -> None:
 async def test_the_budget_holds_for_requests_that_still_wait_for_a_place() -> None:
     vendor = Vendor()
     ask = Metered(client(vendor, max_concurrency=1), Deadline.after(30), limit=3)
-    tasks = [asyncio.create_task(ask(READ)) for _ in range(10)]
-    await asyncio.sleep(0)
+    tasks = [asyncio.create_task(ask(read(number))) for number in range(10)]
+    await settle()
     vendor.gate.set()
     ends = await asyncio.gather(*tasks, return_exceptions=True)
     assert sum(isinstance(end, BudgetExhausted) for end in ends) == 7
@@ -90,8 +101,8 @@ async def test_the_budget_holds_for_requests_that_still_wait_for_a_place() -> No
 async def test_a_request_cancelled_in_the_queue_gives_its_budget_back() -> None:
     vendor = Vendor()
     ask = Metered(client(vendor, max_concurrency=1), Deadline.after(30), limit=2)
-    tasks = [asyncio.create_task(ask(READ)) for _ in range(2)]
-    await asyncio.sleep(0)
+    tasks = [asyncio.create_task(ask(read(number))) for number in range(2)]
+    await settle()
     tasks[1].cancel()
     await asyncio.wait([tasks[1]])
     vendor.gate.set()
@@ -103,12 +114,12 @@ async def test_a_request_cancelled_in_the_queue_gives_its_budget_back() -> None:
 async def test_the_allowance_counts_down_with_what_is_sent_waits_or_is_charged() -> None:
     vendor = Vendor()
     ask = Metered(client(vendor, max_concurrency=1), Deadline.after(30), limit=5)
-    tasks = [asyncio.create_task(ask(READ)) for _ in range(2)]
-    await asyncio.sleep(0)
+    tasks = [asyncio.create_task(ask(read(number))) for number in range(2)]
+    await settle()
     assert (ask.requests, ask.allowance) == (1, 3)
-    ask.charge(2)
+    ask.charge([call(attempts=2), call(cached=True), call(coalesced=True)])
     assert (ask.requests, ask.allowance) == (3, 1)
-    ask.charge(9)
+    ask.charge([call(attempts=9)])
     assert ask.allowance == 0
     with pytest.raises(BudgetExhausted):
         await ask(READ)
@@ -133,6 +144,18 @@ async def test_a_transport_has_one_client_for_each_configured_source() -> None:
             transport.client(Source.CALIQ)
         assert raised.value.code is ErrorCode.SOURCE_NOT_CONFIGURED
     assert vendor.closed
+
+
+async def test_closing_a_transport_ends_the_reads_in_flight_first() -> None:
+    vendor = Vendor()
+    settings = {Source.LIPS: SourceConfiguration(base_url="http://vendor.example")}
+    transport = Transport(Configuration(sources=settings), {}, engine=vendor)
+    sending = asyncio.create_task(transport.client(Source.LIPS).send(READ, Deadline.after(30)))
+    await settle()
+    await transport.aclose()
+    with pytest.raises(SourceFailure, match="shutting down"):
+        await sending
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def test_a_base_url_that_is_none_is_told_with_its_source() -> None:

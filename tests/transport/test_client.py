@@ -11,14 +11,16 @@ from resolvers.configuration import SourceConfiguration
 from resolvers.exchange import VendorRequest
 from resolvers.failures import ErrorCode, SourceFailure
 from resolvers.transport.circuit import FIRST_PROBE_SECONDS, MINIMUM_OUTCOMES
-from resolvers.transport.client import SourceClient, user_agent
+from resolvers.transport.client import SourceClient
 from resolvers.transport.deadline import Deadline
 from resolvers.transport.engine import Engine
+from resolvers.transport.line import user_agent
 from resolvers.vocabulary import CircuitState, Source
-from tests.transport.clocks import FakeClock
+from tests.transport.clocks import FakeClock, settle
 from tests.transport.servers import Visit, answering, serving, unused_port
 
 READ = VendorRequest("GET", "/v2/interactions")
+WRITE = VendorRequest("POST", "/v2/interactions")
 SIGN_IN = (("Authorization", "Token token=bare-token"), ("X-Api-Key", "bare-key"))
 Handler = Callable[[httpx.Request], Coroutine[None, None, httpx.Response]]
 
@@ -33,6 +35,11 @@ def over(
 ) -> SourceClient:
     configuration = SourceConfiguration(base_url=base_url, token="bare-token", **settings)  # type: ignore[arg-type]
     return SourceClient(Source.LIPS, configuration, SIGN_IN, engine, clock or FakeClock())
+
+
+def read(number: int) -> VendorRequest:
+    """A read of its own: equal ones in flight would be one."""
+    return VendorRequest("GET", f"/{number}")
 
 
 def plenty() -> Deadline:
@@ -120,7 +127,7 @@ async def test_the_server_never_sees_more_than_the_limit_in_flight(engine: Engin
 
     async with serving(script) as server:
         limited = over(engine, server.origin, max_concurrency=20)
-        await asyncio.gather(*(limited.send(READ, plenty()) for _ in range(100)))
+        await asyncio.gather(*(limited.send(read(number), plenty()) for number in range(100)))
     assert (most, len(server.requests)) == (20, 100)
 
 
@@ -133,9 +140,8 @@ async def test_places_are_given_in_the_order_of_asking() -> None:
         return httpx.Response(200)
 
     limited = client(handler, max_concurrency=1)
-    paths = [f"/{number}" for number in range(10)]
-    await asyncio.gather(*(limited.send(VendorRequest("GET", path), plenty()) for path in paths))
-    assert order == paths
+    await asyncio.gather(*(limited.send(read(number), plenty()) for number in range(10)))
+    assert order == [f"/{number}" for number in range(10)]
 
 
 async def test_cancelling_waiting_or_sent_requests_loses_no_place() -> None:
@@ -146,8 +152,8 @@ async def test_cancelling_waiting_or_sent_requests_loses_no_place() -> None:
         return httpx.Response(200)
 
     limited = client(handler, max_concurrency=2)
-    for turns in range(4):
-        tasks = [asyncio.create_task(limited.send(READ, plenty())) for _ in range(6)]
+    for turns in range(8):
+        tasks = [asyncio.create_task(limited.send(read(number), plenty())) for number in range(6)]
         for _ in range(turns):
             await asyncio.sleep(0)
         for task in tasks:
@@ -156,7 +162,7 @@ async def test_cancelling_waiting_or_sent_requests_loses_no_place() -> None:
             isinstance(end, asyncio.CancelledError) for end in await asyncio.gather(*tasks, return_exceptions=True)
         )
     gate.set()
-    assert len(await asyncio.gather(*(limited.send(READ, plenty()) for _ in range(6)))) == 6
+    assert len(await asyncio.gather(*(limited.send(read(number), plenty()) for number in range(6)))) == 6
 
 
 async def test_waiting_for_a_place_ends_with_the_deadline_and_is_not_held_against_the_vendor() -> None:
@@ -168,16 +174,18 @@ async def test_waiting_for_a_place_ends_with_the_deadline_and_is_not_held_agains
 
     limited = client(handler, max_concurrency=1)
     first = asyncio.create_task(limited.send(READ, plenty()))
-    await asyncio.sleep(0)
-    for _ in range(MINIMUM_OUTCOMES):
-        failure = await failing(limited.send(READ, Deadline.after(0.001)))
+    await settle()
+    for number in range(MINIMUM_OUTCOMES):
+        request = read(number) if number % 2 else WRITE
+        failure = await failing(limited.send(request, Deadline.after(0.001)))
+        assert not failure.sent
         assert failure.error.message == "the deadline of the request ran out while waiting for a free place"
     assert limited.circuit_state is CircuitState.CLOSED
     gate.set()
     await first
 
 
-async def test_the_time_in_the_queue_is_not_taken_from_the_attempt() -> None:
+async def test_the_time_in_the_queue_is_not_taken_from_the_attempt_of_a_write() -> None:
     clock = FakeClock()
     given: list[float] = []
 
@@ -189,8 +197,20 @@ async def test_the_time_in_the_queue_is_not_taken_from_the_attempt() -> None:
 
     limited = client(handler, clock, max_concurrency=1, timeout_seconds=10)
     deadline = Deadline.after(30, clock)
-    await asyncio.gather(*(limited.send(READ, deadline) for _ in range(4)))
+    await asyncio.gather(*(limited.send(WRITE, deadline) for _ in range(4)))
     assert given == [10, 10, 10, 6]
+
+
+async def test_the_attempt_of_a_read_has_its_whole_time_however_little_its_caller_has() -> None:
+    """Another may join it that has more."""
+    given: list[float] = []
+
+    async def handler(request: httpx.Request) -> httpx.Response:
+        given.append(request.extensions["timeout"]["total"])
+        return httpx.Response(200)
+
+    await client(handler, timeout_seconds=10).send(READ, Deadline.after(5))
+    assert given == [10]
 
 
 async def test_an_expired_deadline_sends_nothing() -> None:
@@ -217,14 +237,14 @@ async def test_a_deadline_that_passes_in_the_queue_sends_nothing() -> None:
 
     limited = client(handler, clock, max_concurrency=1)
     deadline = Deadline.after(30, clock)
-    first, second = await asyncio.gather(limited.send(READ, deadline), failing(limited.send(READ, deadline)))
+    first, second = await asyncio.gather(limited.send(WRITE, deadline), failing(limited.send(WRITE, deadline)))
     assert (first.status, second.error.message, seen) == (200, "the deadline of the request ran out", 1)
 
 
 async def test_a_timeout_says_so_and_counts_against_the_vendor(engine: Engine) -> None:
     async with serving(Visit.hang) as server:
         hasty = over(engine, server.origin, timeout_seconds=0.15)
-        failures = await asyncio.gather(*(failing(hasty.send(READ, plenty())) for _ in range(MINIMUM_OUTCOMES)))
+        failures = await asyncio.gather(*(failing(hasty.send(read(n), plenty())) for n in range(MINIMUM_OUTCOMES)))
     assert {failure.code for failure in failures} == {ErrorCode.SOURCE_TIMEOUT}
     # On a busy machine it may be the connection that does not come in time.
     assert all(" in time, after 0 s" in failure.message for failure in failures)
@@ -234,7 +254,8 @@ async def test_a_timeout_says_so_and_counts_against_the_vendor(engine: Engine) -
 async def test_our_own_deadline_is_named_and_does_not_count_against_the_vendor(engine: Engine) -> None:
     async with serving(Visit.hang) as server:
         patient = over(engine, server.origin)
-        sends = (failing(patient.send(READ, Deadline.after(0.15))) for _ in range(MINIMUM_OUTCOMES))
+        requests = [*(read(number) for number in range(MINIMUM_OUTCOMES)), *[WRITE] * MINIMUM_OUTCOMES]
+        sends = (failing(patient.send(request, Deadline.after(0.15))) for request in requests)
         failures = await asyncio.gather(*sends)
     assert all("the deadline of the request ran out" in failure.message for failure in failures)
     assert patient.circuit_state is CircuitState.CLOSED
@@ -285,7 +306,7 @@ async def test_an_open_circuit_fails_at_once_then_lets_one_probe_through() -> No
 
     up = True
     clock.pass_(FIRST_PROBE_SECONDS)
-    sends = [asyncio.create_task(down.send(READ, plenty())) for _ in range(5)]
+    sends = [asyncio.create_task(down.send(read(number), plenty())) for number in range(5)]
     await asyncio.wait(sends, return_when=asyncio.FIRST_COMPLETED)
     assert seen == MINIMUM_OUTCOMES + 1
     gate.set()
@@ -304,7 +325,7 @@ async def test_those_who_wait_for_a_place_fail_as_soon_as_the_circuit_opens() ->
         return httpx.Response(503)
 
     down = client(handler, max_concurrency=10)
-    await asyncio.gather(*(failing(down.send(READ, plenty())) for _ in range(100)))
+    await asyncio.gather(*(failing(down.send(read(number), plenty())) for number in range(100)))
     assert seen < MINIMUM_OUTCOMES + 10
 
 
@@ -323,7 +344,7 @@ async def test_a_cancelled_probe_frees_its_place() -> None:
         await failing(down.send(READ, plenty()))
     clock.pass_(FIRST_PROBE_SECONDS)
     probe = asyncio.create_task(down.send(READ, plenty()))
-    await asyncio.sleep(0)
+    await settle()
     probe.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await probe
@@ -345,3 +366,33 @@ async def test_no_failure_tells_a_credential_or_a_query(engine: Engine) -> None:
         assert hidden not in told
     assert all(failure.__suppress_context__ or failure.__context__ is None for failure in failures)
     assert failures[0].error.message == "bad ***, *** at /x?***"
+
+
+@pytest.mark.parametrize(("error", "sent"), [(httpx.ConnectTimeout, False), (httpx.ReadTimeout, True)])
+async def test_a_write_that_our_deadline_cut_off_says_whether_it_was_sent(
+    error: type[httpx.TimeoutException], sent: bool
+) -> None:
+    async def handler(_: httpx.Request) -> httpx.Response:
+        raise error("late")
+
+    failure = await failing(client(handler, timeout_seconds=10).send(WRITE, Deadline.after(5)))
+    assert "the deadline of the request ran out" in failure.message
+    assert failure.sent is sent
+
+
+@pytest.mark.parametrize("request_", [READ, WRITE])
+async def test_what_never_left_was_not_sent(request_: VendorRequest) -> None:
+    """Out of time, out of a circuit, or out of the question."""
+    clock = FakeClock()
+
+    async def handler(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(500)
+
+    down = client(handler, clock)
+    climbing = VendorRequest(request_.method, "/contacts/..")
+    failures = [await failing(down.send(request_, Deadline.after(0))), await failing(down.send(climbing, plenty()))]
+    for _ in range(MINIMUM_OUTCOMES):
+        assert (await failing(down.send(request_, plenty()))).sent
+    failures.append(await failing(down.send(request_, plenty())))
+    assert [failure.sent for failure in failures] == [False] * 3
+    assert failures[2].error.message == "circuit open"

@@ -1,11 +1,12 @@
 """An `Ask` that answers from a script, in order, and keeps what it was asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
-from resolvers.exchange import VendorRequest, VendorResponse
+from resolvers.exchange import Call, VendorRequest, VendorResponse
 from resolvers.failures import BudgetExhausted, ErrorCode, SourceFailure
 from resolvers.vocabulary import Source
 
@@ -29,13 +30,18 @@ def absent(source: Source) -> SourceFailure:
 
 @dataclass
 class Script:
-    """`limit` is the budget of requests, none for any number; `seconds` the time that is left."""
+    """`limit` is the budget of requests, none for any number; `seconds` the time that is left.
+
+    `kept` is what it was told that a kept answer took the place of.
+    """
 
     answers: list[Answer]
     limit: int | None = None
     seconds: float = 30.0
     sent: list[VendorRequest] = field(default_factory=list)
     charged: int = 0
+    calls: list[Call] = field(default_factory=list)
+    kept: list[VendorRequest] = field(default_factory=list)
 
     @property
     def requests(self) -> int:
@@ -48,13 +54,18 @@ class Script:
     def remaining(self) -> float:
         return self.seconds
 
-    def charge(self, requests: int) -> None:
-        self.charged += requests
+    def charge(self, calls: Sequence[Call]) -> None:
+        self.charged += sum(call.attempts for call in calls)
+
+    def cached(self, request: VendorRequest) -> None:
+        self.kept.append(request)
 
     async def __call__(self, request: VendorRequest) -> VendorResponse:
         if self.allowance == 0:
             raise BudgetExhausted(self.limit or 0)
         self.sent.append(request)
+        # Which vendor it would be is nobody's question here.
+        self.calls.append(Call(Source.LIPS, request.method, request.path, 0.0, seconds=0.0, attempts=1))
         assert self.answers, f"one request too many: {request}"
         answer = self.answers.pop(0)
         if isinstance(answer, SourceFailure):

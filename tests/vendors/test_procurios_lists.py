@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from resolvers.configuration import SourceConfiguration
 from resolvers.exchange import VendorRequest, VendorResponse
 from resolvers.feed.order import Order
+from resolvers.vendors.procurios.moments import MOST_RELATIONS
 from resolvers.vendors.procurios.requests import PAGE_SIZE, Query
-from resolvers.vendors.procurios.source import MOST_RELATIONS, ProcuriosSource
+from resolvers.vendors.procurios.source import ProcuriosSource
 from resolvers.vocabulary import OrderDirection
 from tests.vendors.asks import Script, encoded, none_asked
 

@@ -49,17 +49,17 @@ def test_its_contacts_are_the_recipients_without_the_sender() -> None:
 
 
 async def test_the_example_of_the_types_is_read() -> None:
-    types = await source().types(scripted(sample("procurios/types.json")))
+    types = await source().catalogue.types(scripted(sample("procurios/types.json")))
     assert types == (ContactMomentType("ContactMomentPhone", "Telephone call", addable=True, listed=True),)
 
 
 async def test_the_example_of_the_tags_is_read() -> None:
-    tags = await source().tags(scripted(sample("procurios/tags.json")))
+    tags = await source().catalogue.tags(scripted(sample("procurios/tags.json")))
     assert tags == (Tag("3", "Label 1"), Tag("4", "Label 2"), Tag("5", "Label 3"))
 
 
 async def test_the_example_of_a_schema_is_the_one_element_of_its_list() -> None:
-    schema: Any = await source().type_schema(scripted(sample("procurios/schema.json")), "ContactMomentPhone")
+    schema: Any = await source().catalogue.type_schema(scripted(sample("procurios/schema.json")), "ContactMomentPhone")
     assert schema == parsed("procurios/schema.json")[0]
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
     assert schema["required"] == ["subject", "senderId", "recipients"]

@@ -1,26 +1,30 @@
 """Procurios asked for narrowed lists and for single records."""
 
 import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import VendorResponse
+from resolvers.exchange import VendorRequest, VendorResponse
 from resolvers.failures import ErrorCode, SourceFailure
 from resolvers.feed.reach import Place
 from resolvers.identity import Kind, RecordRef
 from resolvers.records import Contact, ContactMoment
+from resolvers.vendors.procurios import catalogue as module
+from resolvers.vendors.procurios.moments import MOST_RELATIONS
 from resolvers.vendors.procurios.requests import PAGE_SIZE, Query
-from resolvers.vendors.procurios.source import MOST_RELATIONS, ProcuriosSource
+from resolvers.vendors.procurios.source import ProcuriosSource
 from resolvers.vocabulary import OrderDirection, Source
 from tests.vendors.asks import Answer, Script, absent, encoded, failing, none_asked, scripted
 from tests.vendors.documents import sample
 
 
 def procurios(*background: Answer) -> ProcuriosSource:
-    filling = scripted(*background)
+    answers = list(background)
     configuration = SourceConfiguration(base_url="http://procurios.example")
-    return ProcuriosSource(configuration, (lambda: filling) if background else none_asked)
+    return ProcuriosSource(configuration, (lambda: Script(answers)) if background else none_asked)
 
 
 def page(*ids: int) -> bytes:
@@ -78,7 +82,7 @@ async def test_any_other_failure_of_a_later_page_is_no_end() -> None:
 async def test_a_page_tells_the_vendor_s_time_where_the_answer_does(
     headers: dict[str, str], date: dt.datetime | None
 ) -> None:
-    got = await procurios().page(scripted(VendorResponse(200, headers, page(1))), Query(), 1)
+    got = await procurios().moments.page(scripted(VendorResponse(200, headers, page(1))), Query(), 1)
     assert got.date == date
 
 
@@ -158,10 +162,76 @@ async def test_a_relation_is_a_reference_with_the_name_it_last_sent_under() -> N
     assert named.display_name == "Douglas Adams"
 
 
+@dataclass
+class Moments(Script):
+    """A vendor that narrows a list of moments by their senders, in pages of 25."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    async def __call__(self, request: VendorRequest) -> VendorResponse:
+        query = dict(request.query)
+        senders, start = query["relationIds"].split(","), (int(query["page"]) - 1) * PAGE_SIZE
+        rows = [row for row in self.rows if str(row["senderId"]) in senders]
+        self.answers = [encoded(rows[start : start + PAGE_SIZE])]
+        return await super().__call__(request)
+
+
+def one_each(count: int) -> tuple[list[RecordRef], Moments]:
+    """So many moments, each of a sender of its own."""
+    rows = [{"id": 1000 + n, "senderId": 5000 + n, "sender": f"Sender {n}"} for n in range(count)]
+    return [moment(str(row["id"]), str(row["senderId"])) for row in rows], Moments([], rows=rows)
+
+
+@pytest.mark.parametrize(("count", "requests"), [(1, 1), (25, 1), (26, 2), (30, 2), (100, 4), (101, 5), (130, 6)])
+async def test_moments_of_many_senders_cost_the_pages_of_one_list_for_each_hundred(count: int, requests: int) -> None:
+    """No list goes on once all are found: a full page may be the last one."""
+    refs, ask = one_each(count)
+    found = await procurios().find(ask, refs)
+    assert {ref: row.source_id for ref, row in found.items() if isinstance(row, ContactMoment)} == {
+        ref: ref.source_id for ref in refs
+    }
+    assert ask.requests == requests
+    assert len(set(ask.sent_values("relationIds"))) == -(-count // MOST_RELATIONS)
+
+
+async def test_many_moments_of_one_sender_name_it_once() -> None:
+    ask = scripted(page(1, 2, 3))
+    found = await procurios().find(ask, [moment("3", "42"), moment("1", "42")])
+    assert [row.source_id for row in found.values() if isinstance(row, ContactMoment)] == ["3", "1"]
+    assert ask.sent_values("relationIds") == ["42"]
+
+
+async def test_rows_are_matched_by_their_ids_in_whatever_order_they_come() -> None:
+    """Missing, repeated and strange ones."""
+    ask = scripted(page(9, 3, 3, 1))
+    found = await procurios().find(ask, [moment("1", "42"), moment("2", "43"), moment("3", "44")])
+    assert {ref.source_id: row.source_id for ref, row in found.items() if isinstance(row, ContactMoment)} == {
+        "1": "1",
+        "3": "3",
+    }
+    assert len(found) == 2
+    assert ask.requests == 1
+
+
+@pytest.mark.parametrize("locator", ["", "4²", "42,43", "x", "1" * 20])
+async def test_a_locator_that_is_no_relation_is_not_sent(locator: str) -> None:
+    ask = scripted()
+    assert set(await procurios(page(1)).find(ask, [moment("1", locator)])) == {moment("1", locator)}
+    assert ask.sent == []
+
+
+async def test_what_is_no_relation_id_names_nobody_and_is_not_sent() -> None:
+    ask = scripted(page(1))
+    assert await narrowed(procurios(), ask, "x", "4,5", "1" * 20) == 0
+    assert ask.sent == []
+    assert await narrowed(procurios(), ask, "x", "42") == 1
+    assert ask.sent_values("relationIds") == ["42"]
+
+
 async def test_beyond_the_budget_the_missing_fail_and_the_found_do_not() -> None:
     source = procurios(page(1))
-    refs = [moment("1", "42"), moment("2", "43"), moment("3", "44"), relation("7")]
-    found = await source.find(scripted(page(1), limit=1), refs)
+    refs = [moment("1", "42"), moment("102", "43"), moment("103", "44"), relation("7")]
+    found = await source.find(scripted(FULL, limit=1), refs)
     assert isinstance(found[refs[0]], ContactMoment)
     assert isinstance(found[refs[3]], Contact)
     codes = [failure.code for failure in found.values() if isinstance(failure, SourceFailure)]
@@ -178,13 +248,32 @@ async def test_in_an_index_that_is_not_full_the_unknown_may_exist() -> None:
     await source.index.aclose()
 
 
-async def test_every_key_fails_alone() -> None:
+async def test_a_list_that_was_begun_is_gone_on_with_and_its_earlier_pages_count() -> None:
+    source = procurios()
+    refs = [moment("1", "42"), moment("26", "43")]
+    first = await source.find(scripted(FULL, limit=1), refs)
+    assert isinstance(first[refs[0]], ContactMoment)
+    ask = scripted(page(26, 27))
+    found = await source.find(ask, refs)
+    assert ask.sent_values("page") == ["2"]
+    assert [row.source_id for row in found.values() if isinstance(row, ContactMoment)] == ["1", "26"]
+
+
+async def test_one_list_that_fails_takes_no_other_along() -> None:
     failure = failing(Source.PROCURIOS, 503)
-    refs = [moment("1", "42"), moment("2", "43"), relation("7")]
-    found = await procurios().find(scripted(failure, page(2)), refs)
-    assert found[refs[0]] is failure
-    assert isinstance(found[refs[1]], ContactMoment)
-    assert isinstance(found[refs[2]], Contact)
+    refs = [moment(str(n), str(100 + n)) for n in range(MOST_RELATIONS + 1)]
+    found = await procurios().find(scripted(failure, page(MOST_RELATIONS)), [*refs, relation("7")])
+    assert [found[ref] for ref in refs[:-1]] == [failure] * MOST_RELATIONS
+    assert isinstance(found[refs[-1]], ContactMoment)
+    assert isinstance(found[relation("7")], Contact)
+
+
+async def test_what_was_found_before_a_page_failed_is_found() -> None:
+    failure = failing(Source.PROCURIOS, 503)
+    refs = [moment("1", "42"), moment("26", "43")]
+    found = await procurios().find(scripted(FULL, failure), refs)
+    assert isinstance(found[refs[0]], ContactMoment)
+    assert found[refs[1]] is failure
 
 
 async def test_an_index_that_fails_fails_for_those_that_need_it() -> None:
@@ -202,7 +291,95 @@ async def test_names_of_relations_are_those_of_senders_in_one_list() -> None:
     assert await procurios().relation_names(scripted(limit=0), ["42"]) == {}
 
 
+@pytest.mark.parametrize(("count", "requests"), [(30, 2), (130, 7)])
+async def test_names_of_many_relations_cost_the_pages_of_one_list_for_each_hundred(count: int, requests: int) -> None:
+    """To their ends: a full fourth page of the first hundred is followed by an empty one."""
+    _, ask = one_each(count)
+    names = await procurios().relation_names(ask, [str(5000 + n) for n in range(count)])
+    assert names == {str(5000 + n): f"Sender {n}" for n in range(count)}
+    assert ask.requests == requests
+    assert len(set(ask.sent_values("relationIds"))) == -(-count // MOST_RELATIONS)
+
+
 async def test_a_full_index_knows_the_names() -> None:
     source = procurios(page(1))
     await source.archive(scripted(), Query())
     assert await source.relation_names(scripted(), ["42", "7"]) == {"42": "Douglas Adams"}
+
+
+# ---------------------------------------------------------------- the catalogue
+
+TYPES, TAGS, SCHEMA = (sample(f"procurios/{name}.json") for name in ("types", "tags", "schema"))
+
+
+@dataclass
+class Clock:
+    """Seconds that pass when told to."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+async def read_catalogue(source: ProcuriosSource, ask: Script) -> list[object]:
+    """Types, tags and a schema, in that order."""
+    read = source.catalogue
+    return [await read.types(ask), await read.tags(ask), await read.type_schema(ask, "ContactMomentPhone")]
+
+
+async def test_the_catalogue_is_kept_for_five_minutes() -> None:
+    clock = Clock()
+    source = ProcuriosSource(SourceConfiguration(base_url="http://procurios.example"), none_asked, clock=clock)
+    first = await read_catalogue(source, scripted(TYPES, TAGS, SCHEMA))
+    clock.seconds = 299.0
+    ask = scripted()
+    assert await read_catalogue(source, ask) == first
+    assert [request.path.rsplit("/", 2)[1:] for request in ask.kept] == [
+        ["contact_moment", "types"],
+        ["contact_moment", "tags"],
+        ["ContactMomentPhone", "schema"],
+    ]
+    clock.seconds = 300.0
+    ask = scripted(TYPES, TAGS, SCHEMA)
+    await read_catalogue(source, ask)
+    assert len(ask.sent) == 3
+
+
+async def test_after_a_write_the_catalogue_is_read_anew() -> None:
+    source = procurios()
+    await read_catalogue(source, scripted(TYPES, TAGS, SCHEMA))
+    source.catalogue.forget()
+    ask = scripted(TYPES, TAGS, SCHEMA)
+    await read_catalogue(source, ask)
+    assert len(ask.sent) == 3
+
+
+@pytest.mark.parametrize("answer", [b"<br/>", b'"x"', failing(Source.PROCURIOS, 503), absent(Source.PROCURIOS)])
+async def test_a_catalogue_that_fails_or_cannot_be_read_is_not_kept(answer: Answer) -> None:
+    source = procurios()
+    for read in (source.catalogue.types, source.catalogue.tags, lambda ask: source.catalogue.type_schema(ask, "x")):
+        with pytest.raises(SourceFailure):
+            await read(scripted(answer))
+    ask = scripted(TYPES, TAGS, SCHEMA)
+    await read_catalogue(source, ask)
+    assert len(ask.sent) == 3
+
+
+async def test_each_type_has_its_own_schema_and_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_SCHEMAS", 2)
+    source = procurios()
+    for name in ("a", "b", "c"):
+        assert await source.catalogue.type_schema(scripted(encoded({"title": name})), name) == {"title": name}
+    assert await source.catalogue.type_schema(scripted(), "b") == {"title": "b"}
+    assert await source.catalogue.type_schema(scripted(), "c") == {"title": "c"}
+    assert await source.catalogue.type_schema(scripted(encoded({"title": "new"})), "a") == {"title": "new"}
+
+
+async def test_the_probe_asks_although_types_are_kept() -> None:
+    """It is there to see whether the vendor answers."""
+    source = procurios()
+    await source.catalogue.types(scripted(TYPES))
+    with pytest.raises(SourceFailure):
+        await source.probe(scripted(failing(Source.PROCURIOS, 503)))
+    assert len(await source.catalogue.types(scripted())) == 1

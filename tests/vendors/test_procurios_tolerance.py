@@ -18,7 +18,7 @@ def source(zone: str = "UTC") -> ProcuriosSource:
 
 
 async def moments_of(value: object, zone: str = "UTC") -> list[ContactMoment]:
-    return (await source(zone).page(scripted(encoded(value)), Query(), 1)).moments
+    return (await source(zone).moments.page(scripted(encoded(value)), Query(), 1)).moments
 
 
 async def read(zone: str = "UTC", /, **fields: Any) -> ContactMoment:
@@ -100,7 +100,7 @@ async def test_an_odd_field_is_lost_alone_and_named_without_what_it_held(caplog:
 
 async def test_records_without_an_identity_are_left_out_and_count_as_rows_of_a_full_page() -> None:
     rows: list[Any] = [{"id": n} for n in range(1, 24)]
-    page = await source().page(scripted(encoded([*rows, {"subject": "x"}, "word"])), Query(), 1)
+    page = await source().moments.page(scripted(encoded([*rows, {"subject": "x"}, "word"])), Query(), 1)
     assert len(page.moments) == 23
     assert page.last is False
 
@@ -108,25 +108,25 @@ async def test_records_without_an_identity_are_left_out_and_count_as_rows_of_a_f
 @pytest.mark.parametrize("body", [b"", b"<br/>", b"[{", b"{}", b'{"errors": "x"}', b"null"])
 async def test_an_answer_that_is_no_list_is_a_bad_response(body: bytes) -> None:
     with pytest.raises(SourceFailure) as caught:
-        await source().page(scripted(body), Query(), 1)
+        await source().moments.page(scripted(body), Query(), 1)
     assert caught.value.code is ErrorCode.SOURCE_BAD_RESPONSE
 
 
 async def test_no_tags_at_all_may_be_an_empty_list() -> None:
-    assert await source().tags(scripted(b"[]")) == ()
+    assert await source().catalogue.tags(scripted(b"[]")) == ()
 
 
 async def test_a_schema_may_stand_without_a_list_around_it() -> None:
-    assert await source().type_schema(scripted(b'{"type": "object"}'), "x") == {"type": "object"}
+    assert await source().catalogue.type_schema(scripted(b'{"type": "object"}'), "x") == {"type": "object"}
 
 
 @pytest.mark.parametrize("body", [b"[]", b"[{}, {}]", b'"x"', b"[1]"])
 async def test_what_is_no_schema_is_a_bad_response(body: bytes) -> None:
     with pytest.raises(SourceFailure) as caught:
-        await source().type_schema(scripted(body), "x")
+        await source().catalogue.type_schema(scripted(body), "x")
     assert caught.value.code is ErrorCode.SOURCE_BAD_RESPONSE
 
 
 async def test_a_type_that_cannot_be_read_is_left_out() -> None:
-    types = await source().types(scripted(encoded([{"id": "A", "addable": "maybe"}, {"title": "B"}])))
+    types = await source().catalogue.types(scripted(encoded([{"id": "A", "addable": "maybe"}, {"title": "B"}])))
     assert [(kind.id, kind.addable) for kind in types] == [("A", None)]

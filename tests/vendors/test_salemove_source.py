@@ -1,5 +1,6 @@
 """SaleMove asked for pages and for single records."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from resolvers.feed.reach import Place, Stretch
 from resolvers.filters import EngagementFilter, InstantRange
 from resolvers.identity import Kind, RecordRef
 from resolvers.records import Contact, Engagement
+from resolvers.vendors.salemove import source as module
 from resolvers.vendors.salemove.requests import Query
-from resolvers.vendors.salemove.source import SaleMoveSource
+from resolvers.vendors.salemove.source import LEAST_TRANSCRIPT, SaleMoveSource
 from resolvers.vocabulary import OrderDirection, Source
-from tests.vendors.asks import absent, encoded, failing, none_asked, scripted
+from tests.vendors.asks import Answer, absent, encoded, failing, none_asked, scripted
 from tests.vendors.documents import sample
 
 QUERY = Query(("o",), ("s",))
@@ -137,6 +139,114 @@ async def test_every_key_fails_alone() -> None:
         ErrorCode.SOURCE_BAD_RESPONSE,
         ErrorCode.SCAN_BUDGET_EXHAUSTED,
     ]
+
+
+@dataclass
+class Clock:
+    """Seconds that pass when told to."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def said(name: str, created_at: str | None = None, operator: str = "o") -> bytes:
+    """A transcript of one message, by an operator of that name."""
+    sender = {"type": "operator", "name": name, "href": f"https://api.salemove.com/operators/{operator}"}
+    return encoded([{"message": "x", "created_at": created_at, "sender": sender}])
+
+
+async def test_the_transcript_of_an_engagement_that_has_ended_is_kept_for_an_hour() -> None:
+    clock = Clock()
+    source = SaleMoveSource(SourceConfiguration(base_url="http://salemove.example"), none_asked, clock=clock)
+    first = await source.transcript(scripted(said("Kim")), "e", ended=True)
+    clock.seconds = 3599.0
+    ask = scripted()
+    assert await source.transcript(ask, "e", ended=True) == first
+    assert [request.path for request in ask.kept] == ["/engagements/e/chat_transcript"]
+    clock.seconds = 3600.0
+    assert len(await source.transcript(scripted(b"[]"), "e", ended=True)) == 0
+
+
+async def test_the_transcript_of_one_that_may_last_is_read_each_time_even_where_one_is_kept() -> None:
+    source = salemove()
+    for ended in (False, False, True):
+        ask = scripted(b"[]")
+        await source.transcript(ask, "e", ended=ended)
+        assert len(ask.sent) == 1
+    assert len(await source.transcript(scripted(said("Kim")), "e")) == 1
+    assert await source.transcript(scripted(), "e", ended=True) == ()
+
+
+@pytest.mark.parametrize("answer", [b"<html>", b"{}", failing(Source.SALEMOVE, 503), absent(Source.SALEMOVE)])
+async def test_a_transcript_that_fails_or_cannot_be_read_is_not_kept(answer: Answer) -> None:
+    source = salemove()
+    with pytest.raises(SourceFailure):
+        await source.transcript(scripted(answer), "e", ended=True)
+    assert len(await source.transcript(scripted(said("Kim")), "e", ended=True)) == 1
+
+
+async def test_transcripts_are_kept_up_to_so_many_bytes_of_the_vendor_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = said("Kim" * 1000)
+    monkeypatch.setattr(module, "TRANSCRIPT_BYTES", 2 * len(long))
+    source = salemove()
+    for key in ("1", "2", "3"):
+        await source.transcript(scripted(long), key, ended=True)
+    await source.transcript(scripted(), "2", ended=True)
+    await source.transcript(scripted(), "3", ended=True)
+    ask = scripted(long)
+    await source.transcript(ask, "1", ended=True)
+    assert len(ask.sent) == 1
+
+
+async def test_an_empty_transcript_takes_its_room_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "TRANSCRIPT_BYTES", 2 * LEAST_TRANSCRIPT)
+    source = salemove()
+    for key in ("1", "2", "3"):
+        await source.transcript(scripted(b"[]"), key, ended=True)
+    ask = scripted(b"[]")
+    await source.transcript(ask, "1", ended=True)
+    assert len(ask.sent) == 1
+
+
+async def test_what_is_forgotten_of_one_engagement_is_read_anew() -> None:
+    source = salemove()
+    for key in ("1", "2"):
+        await source.transcript(scripted(b"[]"), key, ended=True)
+    source.forget("1")
+    source.forget("3")
+    await source.transcript(scripted(), "2", ended=True)
+    assert len(await source.transcript(scripted(said("Kim")), "1", ended=True)) == 1
+
+
+async def test_a_transcript_that_is_kept_tells_names_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_OPERATORS", 1)
+    source = salemove()
+    await source.transcript(scripted(said("Kim")), "1", ended=True)
+    await source.transcript(scripted(said("Ada", operator="p")), "2", ended=True)
+    assert source.operator_name("o") is None
+    await source.transcript(scripted(), "1", ended=True)
+    assert source.operator_name("o") == "Kim"
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+async def test_an_operator_has_the_name_of_its_newest_message_whichever_transcript_comes_first(
+    order: tuple[int, ...],
+) -> None:
+    answers = [said("Old", "2024-01-01T00:00:00.000Z"), said("New", "2024-01-02T00:00:00.000Z"), said("Undated")]
+    source = salemove()
+    for number in order:
+        await source.transcript(scripted(answers[number]), str(number))
+    assert source.operator_name("o") == "New"
+
+
+async def test_a_name_that_is_told_again_drives_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_OPERATORS", 2)
+    source = salemove()
+    for name, operator in (("Kim", "o"), ("Ada", "p"), ("Ada", "p")):
+        await source.transcript(scripted(said(name, operator=operator)), "e")
+    assert (source.operator_name("o"), source.operator_name("p")) == ("Kim", "Ada")
 
 
 async def test_names_of_visitors_are_those_of_their_newest_engagements() -> None:

@@ -9,11 +9,14 @@ from resolvers.vendors.caliq import wire
 from resolvers.vocabulary import Source
 
 _ANY = msgspec.json.Decoder()
+_MARK = b"\xef\xbb\xbf"
+"""What some servers put before UTF-8; it is no part of JSON."""
 
 
 def result(body: bytes, content_type: str) -> wire.Result:
     """The result of a registration; SOURCE_BAD_RESPONSE where the body is none."""
-    if "xml" in content_type:
+    body = body.removeprefix(_MARK)
+    if "xml" in content_type or ("json" not in content_type and body.lstrip().startswith(b"<")):
         return _from_xml(body)
     found = decode.one(Source.CALIQ, decode.document(Source.CALIQ, body, _ANY), wire.Answer)
     if found is None:

@@ -7,6 +7,9 @@ from resolvers.exchange import VendorRequest, path_segment
 _PATH = "/contact_interactions"
 _HEADERS = (("accept", "*/*"), ("content-type", "application/json"))
 
+MOST_NUMBERS = 50
+"""Telephone numbers asked for in one request; more make more requests, so that no address grows too long."""
+
 
 class Query(msgspec.Struct, frozen=True):
     """What a list is narrowed to; one of the two scopes is required by the vendor. Dates are inclusive."""

@@ -18,17 +18,15 @@ from resolvers.feed.sightings import Walks
 from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import ContactFilter, Filter
 from resolvers.identity import Kind, RecordRef
-from resolvers.lists import Lister, NumberedReader, PageSize, Reader, ReversedReader, VendorPage
+from resolvers.lists import Lister, PageSize, Reader, ReadPage, Sweeper, Together, VendorPage
+from resolvers.readers import NumberedReader, ReversedReader
 from resolvers.records import Contact, Interaction
 from resolvers.vendors.lips import records, requests, translate, wire
 from resolvers.vocabulary import OrderDirection, Source
-from resolvers.whole import ReadPage, WholeLists
+from resolvers.whole import WholeLists
 
 _LARGEST_PAGE = 100
 """The document gives a default (25) and no maximum; `per_page` of the answer tells when it was less."""
-
-MOST_NUMBERS = 50
-"""Telephone numbers asked for in one request; more make more requests, so that no address grows too long."""
 
 _EXACT = msgspec.json.Decoder(wire.Page[wire.Interaction], strict=False)
 _LOOSE = msgspec.json.Decoder(wire.Page[Any], strict=False)
@@ -91,6 +89,14 @@ class LipsSource:
         """Every interaction of a list."""
         return Archive(await self._whole.read(ask, query, self._pager(query)))
 
+    def together(self, filter_: Filter, contacts: Sequence[Contact]) -> list[Together]:
+        """By their numbers, so many at a time, and all of those without one."""
+        return translate.together(filter_, contacts)
+
+    def sweeper(self, query: requests.Query, _direction: OrderDirection) -> Sweeper[Interaction]:
+        """Newest first, whatever is asked for."""
+        return Sweeper(self._pager(query), OrderDirection.DESC, self._size)
+
     def _pager(self, query: requests.Query) -> ReadPage[Interaction]:
         async def page(ask: Ask, number: int, size: int) -> VendorPage[Interaction]:
             return await self.page(ask, query, number, size)
@@ -138,8 +144,8 @@ class LipsSource:
         seen: set[str] = set()
         missing = set(sightings)
         keys = sorted(numbered)
-        for start in range(0, len(keys), MOST_NUMBERS):
-            chunk = keys[start : start + MOST_NUMBERS]
+        for start in range(0, len(keys), requests.MOST_NUMBERS):
+            chunk = keys[start : start + requests.MOST_NUMBERS]
             numbers = tuple(sorted({numbered[key].contact.phone_numbers[0].number for key in chunk}))
             oldest = min((numbered[key].occurred_at or "" for key in chunk), default="")
             narrowed = msgspec.structs.replace(query, phone_numbers=numbers, start_date=oldest or None)

@@ -1,10 +1,13 @@
 """The contract's filters in LIPS' terms (section Parameters)."""
 
+from collections.abc import Sequence
+
 from resolvers.feed import dates
 from resolvers.feed.plan import NOTHING, Filtering, Plan, Whose, excluded
 from resolvers.filters import ContactFilter, Filter, InstantRange, InteractionFilter
-from resolvers.records import Interaction
-from resolvers.vendors.lips.requests import Query
+from resolvers.lists import Together
+from resolvers.records import Contact, Interaction
+from resolvers.vendors.lips.requests import MOST_NUMBERS, Query
 from resolvers.vocabulary import InteractionKind, Source
 
 PUSHDOWN = ("occurredAt", "phoneNumbers", "advertiserIds", "masterCampaignIds")
@@ -51,6 +54,17 @@ def plan(filter_: Filter, of: Whose | None, scope: Query, *, exact_dates: bool) 
         filtering.hold(of.field, lambda row: row.contact is not None and row.contact.source_id in ids)
         numbers = numbers or _numbers(of)
     return filtering.plan(_query(filter_, scope, numbers, span, exact_dates=exact_dates), span=span)
+
+
+def together(filter_: Filter, contacts: Sequence[Contact]) -> list[Together]:
+    """Contacts whose interactions one list can hold: by a number of each; all of them where there is no such list."""
+    if isinstance(filter_, InteractionFilter) and filter_.phone_numbers is not None:
+        return [Together(tuple(contacts), narrowed=False)]
+    numbered = [contact for contact in contacts if contact.phone_numbers]
+    chunks = [tuple(numbered[start : start + MOST_NUMBERS]) for start in range(0, len(numbered), MOST_NUMBERS)]
+    others = tuple(contact for contact in contacts if not contact.phone_numbers)
+    groups = [Together(chunk, narrowed=True) for chunk in chunks]
+    return [*groups, Together(others, narrowed=False)] if others else groups
 
 
 def plan_contacts(filter_: ContactFilter, scope: Query) -> Plan[Query]:

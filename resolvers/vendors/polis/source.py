@@ -15,7 +15,8 @@ from resolvers.feed.reach import Place
 from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import Filter
 from resolvers.identity import Kind, RecordRef
-from resolvers.lists import Lister, OffsetReader, PageSize, Reader, VendorPage
+from resolvers.lists import Lister, PageSize, Reader, Together, VendorPage
+from resolvers.readers import OffsetReader
 from resolvers.records import Contact, Interaction
 from resolvers.vendors.polis import records, requests, translate, wire
 from resolvers.vocabulary import OrderDirection, Source
@@ -60,6 +61,13 @@ class PolisSource:
             return await self.page(ask, query, skip, limit, direction)
 
         return OffsetReader(page, self._size)
+
+    def together(self, _filter: Filter, contacts: Sequence[Contact]) -> list[Together]:
+        """None: the vendor takes one value for each attribute."""
+        return [Together((contact,), narrowed=True) for contact in contacts]
+
+    def sweeper(self, _query: requests.Query, _direction: OrderDirection) -> None:
+        """None: no list is read for several contacts."""
 
     async def archive(self, ask: Ask, query: requests.Query) -> Archive[Interaction]:
         """Every interaction of a list."""

@@ -9,12 +9,12 @@ import asyncio
 import datetime as dt
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from resolvers.exchange import Ask, Background
+from resolvers.exchange import Ask, Background, Call
 from resolvers.failures import BudgetExhausted, SourceFailure
 from resolvers.feed.archive import Archive
 from resolvers.records import ContactMoment
@@ -80,7 +80,7 @@ async def _read_to_end(
 
 
 class Index:
-    """The contact moments of one source. `background` makes the `Ask` by which it fills itself."""
+    """The contact moments of one source. `background` makes the `Ask`s by which it fills itself."""
 
     def __init__(
         self,
@@ -107,7 +107,9 @@ class Index:
         self._gave_up_at: float | None = None
         self._filling: asyncio.Task[None] | None = None
         self._refreshing = asyncio.Lock()
-        self._fill_requests = 0
+        # How often it was expired, and how often it had been when the reading began that it was last brought up to.
+        self._expired = self._seen = 0
+        self._fill_calls: list[Call] = []
         self._progress = asyncio.Event()
 
     # ------------------------------------------------------------ what it answers
@@ -145,6 +147,10 @@ class Index:
         """The name under which a relation last stood as a sender."""
         return self._names.get(relation_id)
 
+    def expire(self) -> None:
+        """Something was written: what is read from now on, or is being read, no longer counts as fresh."""
+        self._expired += 1
+
     async def aclose(self) -> None:
         """Stop filling."""
         if self._filling is not None:
@@ -155,6 +161,8 @@ class Index:
 
     def _start_filling(self) -> asyncio.Task[None]:
         if self._filling is None or self._filling.done():
+            # A new list: who waited for an earlier filling may still be looking at that one's.
+            self._fill_calls = []
             self._tried_at = self._clock() - REFILL_SECONDS + RETRY_SECONDS
             self._filling = asyncio.create_task(self._fill())
             self._filling.add_done_callback(_told)
@@ -163,30 +171,29 @@ class Index:
     async def _wait_for_filling(self, ask: Ask) -> None:
         filling = self._start_filling()
         allowance = ask.allowance
-        before = self._fill_requests
+        calls = self._fill_calls
+        before = len(calls)
         loop_end = self._clock() + PATIENCE * ask.remaining()
         while not filling.done():
-            spent = self._fill_requests - before
             seconds = loop_end - self._clock()
-            if seconds <= 0 or (allowance is not None and spent >= allowance):
-                ask.charge(spent)
-                raise BudgetExhausted(spent)
+            if seconds <= 0 or (allowance is not None and _requests(calls[before:]) >= allowance):
+                ask.charge(calls[before:])
+                raise BudgetExhausted(_requests(calls[before:]))
             self._progress.clear()
             progress = asyncio.create_task(self._progress.wait())
             try:
                 await asyncio.wait({filling, progress}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 progress.cancel()
-        ask.charge(self._fill_requests - before)
+        ask.charge(calls[before:])
         filling.result()
 
     async def _fill(self) -> None:
         """Read every page; once more where the list moved meanwhile, for then a moment may have slipped through."""
-        ask = self._background()
         for attempt in range(TRIES):
-            started = self._clock()
-            found, pages, synced_to = await self._read_all(ask)
-            if len(pages) < 2 or await self._unmoved(ask, pages):
+            started, expired = self._clock(), self._expired
+            found, pages, synced_to = await self._read_all()
+            if len(pages) < 2 or await self._unmoved(pages):
                 break
             _log.info("PROCURIOS: the list moved while it was read, attempt %d", attempt + 1)
         if len(found) > MOST_MOMENTS:
@@ -197,9 +204,10 @@ class Index:
         self._archive = None
         self._synced_to = synced_to
         self._refreshed_at = self._filled_at = started
+        self._seen = expired
         self._complete = True
 
-    async def _read_all(self, ask: Ask) -> tuple[dict[str, ContactMoment], list[list[str]], dt.datetime]:
+    async def _read_all(self) -> tuple[dict[str, ContactMoment], list[list[str]], dt.datetime]:
         """The moments, the keys page by page, and the time from which on changes may have been missed."""
         started = self._now()
         date: dt.datetime | None = None
@@ -208,7 +216,7 @@ class Index:
         last = False
         while not last and len(found) <= MOST_MOMENTS:
             numbers = range(len(pages) + 1, len(pages) + 1 + (WAVE if pages else 1))
-            for page in await asyncio.gather(*(self._try_page(ask, number) for number in numbers)):
+            for page in await asyncio.gather(*(self._try_page(number) for number in numbers)):
                 date = date or page.date
                 fresh = [moment for moment in page.moments if moment.source_id not in found]
                 # A vendor may answer a page behind the last one with the last one.
@@ -219,23 +227,25 @@ class Index:
                 found.update((moment.source_id, moment) for moment in page.moments)
             if not self._complete:
                 self._moments.update(found)
-        return found, pages, _safely(date, started)
+        return found, pages, safely(date, started)
 
-    async def _try_page(self, ask: Ask, number: int) -> IndexPage:
+    async def _try_page(self, number: int) -> IndexPage:
         tries = 0
         while True:
             tries += 1
+            # An `Ask` of its own, whose calls are those of this page.
+            ask = self._background()
             try:
                 return await self._read_page(ask, Query(), number)
             except SourceFailure as failure:
                 if not failure.error.retryable or tries == TRIES:
                     raise
             finally:
-                self._fill_requests += 1
+                self._fill_calls.extend(ask.calls)
                 self._progress.set()
 
-    async def _unmoved(self, ask: Ask, pages: list[list[str]]) -> bool:
-        page = await self._try_page(ask, len(pages))
+    async def _unmoved(self, pages: list[list[str]]) -> bool:
+        page = await self._try_page(len(pages))
         return [moment.source_id for moment in page.moments] == pages[-1]
 
     # ------------------------------------------------------------ refreshing
@@ -243,13 +253,14 @@ class Index:
     async def _refresh(self, ask: Ask) -> None:
         """Take over what was created or changed since the last time. Callers at the same time share one refresh."""
         async with self._refreshing:
-            if self._clock() - self._refreshed_at < REFRESH_SECONDS:
+            if self._seen == self._expired and self._clock() - self._refreshed_at < REFRESH_SECONDS:
                 return
-            started = self._now()
+            started, expired = self._now(), self._expired
             changed, date = await _read_to_end(self._read_page, ask, Query(since=self._since()))
             self._take(changed)
-            self._synced_to = _safely(date, started)
+            self._synced_to = safely(date, started)
             self._refreshed_at = self._clock()
+            self._seen = expired
 
     def _since(self) -> str:
         """The vendor's local time from which on changes may be unknown.
@@ -273,9 +284,14 @@ class Index:
                 self._names[moment.sender.source_id] = moment.sender.display_name
 
 
-def _safely(date: dt.datetime | None, now: dt.datetime) -> dt.datetime:
+def safely(date: dt.datetime | None, now: dt.datetime) -> dt.datetime:
     """The vendor's time when it answered, or ours, less what may have been seen late."""
     return now - CLOCK_OVERLAP if date is None else date - OVERLAP
+
+
+def _requests(calls: Sequence[Call]) -> int:
+    """How many of them went over the wire."""
+    return sum(call.attempts for call in calls)
 
 
 def _told(filling: asyncio.Task[None]) -> None:

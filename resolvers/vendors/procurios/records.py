@@ -3,7 +3,7 @@
 import logging
 from zoneinfo import ZoneInfo
 
-from resolvers import instants, records
+from resolvers import decode, instants, records
 from resolvers.vendors.procurios import wire
 from resolvers.vocabulary import Source
 
@@ -58,3 +58,12 @@ def _relation_id(value: int | str | None) -> str | None:
     """Relation ids are integers, as such or written as text; anything else names nobody."""
     text = "" if value is None else str(value).strip()
     return text if text.isascii() and text.isdigit() else None
+
+
+def created(body: bytes) -> str:
+    """The id of a registration; alone in a list it counts, too, as the documents' other single values do."""
+    raw = decode.plain(Source.PROCURIOS, body)
+    found = decode.one(Source.PROCURIOS, raw[0] if isinstance(raw, list) and len(raw) == 1 else raw, wire.Created)
+    if found is None:
+        raise decode.bad_response(Source.PROCURIOS, "the answer to the registration has no contactMomentId")
+    return str(found.contact_moment_id)

@@ -1,40 +1,41 @@
-"""Procurios, tied together: registrations of contact, their types, tags and schemas."""
+"""Procurios, tied together: registrations of contact, and the catalogue that goes with them."""
 
-import asyncio
 import datetime as dt
-from collections.abc import Sequence
-from email.utils import parsedate_to_datetime
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from resolvers import decode
+from resolvers import instants
 from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import Ask, Background, VendorResponse
+from resolvers.exchange import Ask, Background
 from resolvers.failures import BudgetExhausted, Failure, SourceFailure
 from resolvers.feed.archive import Archive
 from resolvers.feed.plan import Plan, Whose
 from resolvers.feed.reach import Place
 from resolvers.feed.sortedness import Sortedness
-from resolvers.filters import Filter
+from resolvers.filters import ContactMomentFilter, Filter
 from resolvers.identity import Kind, RecordRef
-from resolvers.lists import Lister, PageSize, VendorPage
-from resolvers.records import Contact, ContactMoment, ContactMomentType, Tag
-from resolvers.vendors.procurios import records, requests, translate, wire
-from resolvers.vendors.procurios.index import Index, IndexPage
-from resolvers.vendors.procurios.requests import PAGE_SIZE, Query
+from resolvers.lists import Lister, Together
+from resolvers.records import Contact, ContactMoment
+from resolvers.vendors.procurios import records, requests, translate
+from resolvers.vendors.procurios.catalogue import Catalogue
+from resolvers.vendors.procurios.index import Index, safely
+from resolvers.vendors.procurios.moments import Moments, date_of, is_key
+from resolvers.vendors.procurios.requests import Query
 from resolvers.vocabulary import OrderDirection, Source
-from resolvers.whole import ReadPage, WholeLists
 
-MOST_RELATIONS = 100
-"""Relations asked for in one request; more make more requests, so that no address grows too long."""
+READ_BACK_PAGES = 4
+"""Pages of its sender's latest moments in which one that was just registered is looked for."""
 
-_MOMENTS = msgspec.json.Decoder(list[wire.Moment], strict=False)
-_TYPES = msgspec.json.Decoder(list[wire.Type], strict=False)
-_ROWS = msgspec.json.Decoder(list[Any])
-_TAGS = msgspec.json.Decoder(dict[str, str | int | None] | list[Any])
-_ANY = msgspec.json.Decoder()
+
+class NewMoment(msgspec.Struct, frozen=True):
+    """A contact moment that was registered; `since` is safely before it."""
+
+    source_id: str
+    since: dt.datetime
 
 
 class ProcuriosSource:
@@ -51,14 +52,21 @@ class ProcuriosSource:
     )
     pushdown = translate.PUSHDOWN
 
-    def __init__(self, configuration: SourceConfiguration, background: Background) -> None:
+    def __init__(
+        self,
+        configuration: SourceConfiguration,
+        background: Background,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         token = configuration.token
         self.sign_in = (("authorization", f"Bearer {token}"),) if token else ()
         self.lists: dict[Kind, Lister[Any, Any]] = {Kind.CONTACT_MOMENT: self}
         self.sortedness = Sortedness()
-        self._whole: WholeLists[ContactMoment] = WholeLists(PageSize(PAGE_SIZE))
         self._zone = ZoneInfo(configuration.time_zone)
-        self.index = Index(self.page, self._zone, background)
+        self.moments = Moments(self._zone)
+        self.index = Index(self.moments.page, self._zone, background)
+        self.catalogue = Catalogue(clock)
 
     # ------------------------------------------------------------ lists
 
@@ -73,38 +81,20 @@ class ProcuriosSource:
         """A narrowed list is read as it is; the list of everything is the index."""
         if query == Query():
             return await self.index.archive(ask)
-        return Archive(await self._narrowed(ask, query))
+        return Archive(await self.moments.whole(ask, query))
 
-    async def _narrowed(self, ask: Ask, query: Query) -> list[ContactMoment]:
-        """A list narrowed to more relations than one request may name is several lists, each read to its end."""
-        starts = range(0, len(query.relation_ids) or 1, MOST_RELATIONS)
-        queries = [Query(query.relation_ids[start : start + MOST_RELATIONS], query.since) for start in starts]
-        lists = await asyncio.gather(*(self._whole.read(ask, one, self._pager(one)) for one in queries))
-        return list({moment.source_id: moment for found in lists for moment in found}.values())
+    def together(self, filter_: Filter, contacts: Sequence[Contact]) -> list[Together]:
+        """All of them: `relationIds` takes a list."""
+        named = isinstance(filter_, ContactMomentFilter) and filter_.contacts is not None
+        return [Together(tuple(contacts), narrowed=not named)]
 
-    def _pager(self, query: Query) -> ReadPage[ContactMoment]:
-        async def page(ask: Ask, number: int, _size: int) -> VendorPage[ContactMoment]:
-            got = await self.page(ask, query, number)
-            return VendorPage(list(got.moments), got.last, PAGE_SIZE)
-
-        return page
-
-    async def page(self, ask: Ask, query: Query, number: int) -> IndexPage:
-        """One page of 25. A page behind the last one is empty, or not found."""
-        try:
-            answer = await ask(requests.list_moments(query, number))
-        except SourceFailure as failure:
-            if failure.error.http_status == 404 and number > 1:
-                return IndexPage([], last=True)
-            raise
-        _, rows = decode.page(Source.PROCURIOS, answer.body, _MOMENTS, _ROWS, wire.Moment, lambda rows: rows)
-        moments = [records.moment(row, self._zone) for row in rows if row is not None]
-        return IndexPage(moments, last=len(rows) < PAGE_SIZE, date=_date(answer))
+    def sweeper(self, _query: Query, _direction: OrderDirection) -> None:
+        """None: no order is documented."""
 
     # ------------------------------------------------------------ one record
 
     async def find(self, ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, ContactMoment | Contact | Failure]:
-        """Contact moments out of the index, or by their sender while it is not filled; relations as references."""
+        """Contact moments out of the index, or by their senders while it is not filled; relations as references."""
         found: dict[RecordRef, ContactMoment | Contact | Failure] = {
             ref: Contact(
                 source=Source.PROCURIOS,
@@ -117,27 +107,15 @@ class ProcuriosSource:
         }
         left = [ref for ref in refs if ref.kind is Kind.CONTACT_MOMENT]
         if not self.index.complete:
-            told = await asyncio.gather(*(self._find_by_sender(ask, ref, found) for ref in left))
-            left = [ref for ref, done in zip(left, told, strict=True) if not done]
+            by_sender: dict[str, list[RecordRef]] = {}
+            for ref in left:
+                if is_key(ref.locator):
+                    by_sender.setdefault(ref.locator, []).append(ref)
+            found.update(await self.moments.find_by_senders(ask, by_sender))
+            left = [ref for ref in left if not is_key(ref.locator)]
         if left:
             await self._find_in_index(ask, left, found)
         return found
-
-    async def _find_by_sender(
-        self, ask: Ask, ref: RecordRef, found: dict[RecordRef, ContactMoment | Contact | Failure]
-    ) -> bool:
-        if not ref.locator or not ref.locator.isdigit():
-            return False
-        try:
-            moments = await self._narrowed(ask, Query((ref.locator,)))
-        except BudgetExhausted as error:
-            found[ref] = error.not_found(Source.PROCURIOS)
-            return True
-        except SourceFailure as failure:
-            found[ref] = failure
-            return True
-        found.update((ref, moment) for moment in moments if moment.source_id == ref.source_id)
-        return True
 
     async def _find_in_index(
         self, ask: Ask, refs: list[RecordRef], found: dict[RecordRef, ContactMoment | Contact | Failure]
@@ -159,7 +137,7 @@ class ProcuriosSource:
         """The names under which relations stand as senders: out of the index, or of their own moments."""
         if not self.index.complete:
             try:
-                moments = await self._narrowed(ask, Query(tuple(relation_ids)))
+                moments = await self.moments.whole(ask, Query(tuple(relation_ids)))
             except BudgetExhausted:
                 moments = []
             senders = (moment.sender for moment in moments if moment.sender is not None)
@@ -167,37 +145,36 @@ class ProcuriosSource:
         names = {key: self.index.name_of(key) for key in relation_ids}
         return {key: name for key, name in names.items() if name}
 
+    # ------------------------------------------------------------ writing
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Whose clocks its times are written by."""
+        return self._zone
+
+    async def create_moment(self, ask: Ask, type_id: str, body: Mapping[str, object]) -> NewMoment:
+        """Register a contact moment. Whatever comes of it, what was read before no longer counts as fresh."""
+        try:
+            answer = await ask(requests.create_moment(type_id, body))
+        finally:
+            self.index.expire()
+        return NewMoment(records.created(answer.body), safely(date_of(answer), dt.datetime.now(dt.UTC)))
+
+    async def read_back(self, ask: Ask, new: NewMoment, sender_id: str) -> ContactMoment | None:
+        """A contact moment that was just registered, in one request as a rule; null where it does not show yet."""
+        if self.index.complete:
+            await self.index.ready(ask)
+            return self.index.known(new.source_id)
+        since = instants.local(instants.canonical(new.since), self._zone)
+        for number in range(1, READ_BACK_PAGES + 1):
+            page = await self.moments.page(ask, Query((sender_id,), since), number)
+            found = next((moment for moment in page.moments if moment.source_id == new.source_id), None)
+            if found is not None or page.last:
+                return found
+        return None
+
     # ------------------------------------------------------------ catalogue
 
     async def probe(self, ask: Ask) -> None:
-        """The cheapest read, for its failure alone: the types."""
-        await self.types(ask)
-
-    async def types(self, ask: Ask) -> tuple[ContactMomentType, ...]:
-        """The types that the vendor lists."""
-        answer = await ask(requests.list_types())
-        _, rows = decode.page(Source.PROCURIOS, answer.body, _TYPES, _ROWS, wire.Type, lambda rows: rows)
-        return tuple(records.moment_type(row) for row in rows if row is not None)
-
-    async def tags(self, ask: Ask) -> tuple[Tag, ...]:
-        """The tags that contact moments may have."""
-        answer = await ask(requests.list_tags())
-        return records.tags(decode.document(Source.PROCURIOS, answer.body, _TAGS))
-
-    async def type_schema(self, ask: Ask, type_id: str) -> object:
-        """The JSON schema for registering moments of a type; the document shows it as the one element of a list."""
-        answer = await ask(requests.get_type_schema(type_id))
-        schema = decode.document(Source.PROCURIOS, answer.body, _ANY)
-        if isinstance(schema, list) and len(schema) == 1:
-            schema = schema[0]
-        if not isinstance(schema, dict):
-            raise decode.bad_response(Source.PROCURIOS, "the schema of a type is no JSON schema")
-        return schema
-
-
-def _date(answer: VendorResponse) -> dt.datetime | None:
-    """The vendor's time when it answered, where it tells."""
-    try:
-        return parsedate_to_datetime(answer.headers["date"]).astimezone(dt.UTC)
-    except (KeyError, ValueError, IndexError, TypeError, OverflowError):
-        return None
+        """The cheapest read, for its failure alone."""
+        await self.catalogue.probe(ask)

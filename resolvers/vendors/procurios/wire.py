@@ -32,4 +32,4 @@ class Type(msgspec.Struct, gc=False):
 class Created(msgspec.Struct, gc=False, rename="camel"):
     """The answer to a registration."""
 
-    contact_moment_id: int | str
+    contact_moment_id: Key

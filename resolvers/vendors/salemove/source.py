@@ -1,6 +1,8 @@
 """SaleMove, tied together: live engagements, their transcripts and exports."""
 
-from collections.abc import Sequence
+import datetime as dt
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,7 +19,9 @@ from resolvers.feed.reach import Place
 from resolvers.feed.sortedness import Sortedness
 from resolvers.filters import Filter
 from resolvers.identity import Kind, RecordRef
-from resolvers.lists import Lister, NumberedReader, PageSize, Reader, VendorPage
+from resolvers.kept import Kept
+from resolvers.lists import Lister, PageSize, Reader, ReadPage, Sweeper, Together, VendorPage
+from resolvers.readers import NumberedReader
 from resolvers.records import ChatMessage, Contact, Engagement
 from resolvers.vendors.salemove import records, requests, translate, wire
 from resolvers.vocabulary import OrderDirection, Source
@@ -28,6 +32,15 @@ _LARGEST_PAGE = 100
 
 MOST_OPERATORS = 10_000
 """Names of operators that are remembered from transcripts."""
+
+TRANSCRIPT_SECONDS = 3600.0
+"""How long the transcript of an engagement that has ended is kept."""
+
+TRANSCRIPT_BYTES = 32 * 1024 * 1024
+"""How many of them: what the vendor sent for all that are kept. What is made of it takes about three times that."""
+
+LEAST_TRANSCRIPT = 1024
+"""Bytes that a shorter transcript, or an empty one, counts for: so much it takes to keep it."""
 
 _EXACT = msgspec.json.Decoder(wire.Page[wire.Engagement], strict=False)
 _LOOSE = msgspec.json.Decoder(wire.Page[Any], strict=False)
@@ -41,7 +54,14 @@ class SaleMoveSource:
     operations = ("engagements", "engagement", "contact", "chatTranscript", "exportEngagement")
     pushdown = translate.PUSHDOWN
 
-    def __init__(self, configuration: SourceConfiguration, _background: Background) -> None:
+    def __init__(
+        self,
+        configuration: SourceConfiguration,
+        _background: Background,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
         self.scope = requests.Query(configuration.operator_ids, configuration.site_ids)
         self.sign_in = (("authorization", f"Token {configuration.token or ''}"),)
         self.lists: dict[Kind, Lister[Any, Any]] = {Kind.ENGAGEMENT: self}
@@ -49,7 +69,11 @@ class SaleMoveSource:
         self._size = PageSize(_LARGEST_PAGE)
         self._whole: WholeLists[Engagement] = WholeLists(self._size)
         self._exact_dates = False
-        self._operator_names: dict[str, str] = {}
+        self.now = now
+        self._transcripts: Kept[tuple[ChatMessage, ...]] = Kept(
+            TRANSCRIPT_SECONDS, TRANSCRIPT_BYTES, size=lambda body: max(len(body), LEAST_TRANSCRIPT), clock=clock
+        )
+        self._operator_names: dict[str, tuple[str, str]] = {}
 
     # ------------------------------------------------------------ lists
 
@@ -59,24 +83,30 @@ class SaleMoveSource:
 
     def reader(self, query: requests.Query, direction: OrderDirection, _place: Place) -> Reader[Engagement]:
         """Sorted by the vendor, in either direction."""
-
-        async def page(ask: Ask, number: int, size: int) -> VendorPage[Engagement]:
-            return await self.page(ask, query, number, size, direction)
-
-        return NumberedReader(page, self._size)
+        return NumberedReader(self._pager(query, direction), self._size)
 
     async def archive(self, ask: Ask, query: requests.Query) -> Archive[Engagement]:
         """Every engagement of a list."""
+        return Archive(await self._whole.read(ask, query, self._pager(query, OrderDirection.DESC)))
 
+    def together(self, _filter: Filter, contacts: Sequence[Contact]) -> list[Together]:
+        """All of them: there is no parameter for a visitor, so that each would have the same list read."""
+        return [Together(tuple(contacts), narrowed=False)]
+
+    def sweeper(self, query: requests.Query, direction: OrderDirection) -> Sweeper[Engagement]:
+        """Sorted by the vendor, in either direction."""
+        return Sweeper(self._pager(query, direction), direction, self._size)
+
+    def _pager(self, query: requests.Query, direction: OrderDirection) -> ReadPage[Engagement]:
         async def page(ask: Ask, number: int, size: int) -> VendorPage[Engagement]:
-            return await self.page(ask, query, number, size, OrderDirection.DESC)
+            return await self.page(ask, query, number, size, direction)
 
-        return Archive(await self._whole.read(ask, query, page))
+        return page
 
     async def page(
         self, ask: Ask, query: requests.Query, number: int, size: int, direction: OrderDirection
     ) -> VendorPage[Engagement]:
-        """One page. Of its links only the presence and the page size count: they lack the required filters."""
+        """One page. Of its links only the presence and the numbers count: they lack the required filters."""
         if not query.operator_ids or not query.site_ids:
             raise SourceFailure.of(
                 Source.SALEMOVE,
@@ -91,7 +121,8 @@ class SaleMoveSource:
         found = [None if row is None else records.engagement(row) for row in rows]
         self._exact_dates = self._exact_dates or dates.honoured(query.end_date, found)
         last = not envelope.next_page or not rows
-        return VendorPage(found, last, _page_size(envelope.next_page))
+        pages = _number_in(envelope.last_page, "page")
+        return VendorPage(found, last, _number_in(envelope.next_page, "per_page"), pages)
 
     async def probe(self, ask: Ask) -> None:
         """The cheapest read, for its failure alone: one record of the configured scope."""
@@ -109,26 +140,36 @@ class SaleMoveSource:
         engagements = [ref for ref in refs if ref.kind is Kind.ENGAGEMENT]
         return reads.references(refs) | await reads.each(engagements, read)
 
-    async def transcript(self, ask: Ask, engagement_id: str) -> tuple[ChatMessage, ...]:
-        """The messages of an engagement, in the vendor's order."""
-        answer = await ask(requests.get_chat_transcript(engagement_id))
-        raws = decode.document(Source.SALEMOVE, answer.body, _ROWS)
-        rows = (decode.one(Source.SALEMOVE, raw, wire.Message) for raw in raws)
-        messages = tuple(records.message(row) for row in rows if row is not None)
+    async def transcript(self, ask: Ask, engagement_id: str, *, ended: bool = False) -> tuple[ChatMessage, ...]:
+        """The messages of an engagement, in the vendor's order; kept for an hour where it has `ended`."""
+        request = requests.get_chat_transcript(engagement_id)
+        if ended:
+            messages = await self._transcripts.read(ask, request, _messages)
+        else:
+            messages = _messages((await ask(request)).body)
         self._learn_operators(messages)
         return messages
 
+    def forget(self, engagement_id: str) -> None:
+        """Drop what is kept of an engagement, for something was written to it."""
+        self._transcripts.forget(requests.get_chat_transcript(engagement_id))
+
     def _learn_operators(self, messages: tuple[ChatMessage, ...]) -> None:
+        """The newest message that names an operator counts, in whatever order the transcripts arrive."""
         for message in messages:
             operator = message.sender.operator
-            if operator is not None and operator.name:
-                if len(self._operator_names) >= MOST_OPERATORS:
-                    self._operator_names.pop(next(iter(self._operator_names)))
-                self._operator_names[operator.source_id] = operator.name
+            if operator is None or not operator.name:
+                continue
+            told = (message.created_at or "", operator.name)
+            known = self._operator_names.get(operator.source_id)
+            if known is None and len(self._operator_names) >= MOST_OPERATORS:
+                self._operator_names.pop(next(iter(self._operator_names)))
+            self._operator_names[operator.source_id] = told if known is None else max(known, told)
 
     def operator_name(self, operator_id: str) -> str | None:
         """The name that a transcript which was read gives an operator."""
-        return self._operator_names.get(operator_id)
+        known = self._operator_names.get(operator_id)
+        return None if known is None else known[1]
 
     async def visitor_names(self, ask: Ask, visitor_ids: frozenset[str]) -> dict[str, str]:
         """The names that the newest engagements give to visitors, as far as `ask` may read."""
@@ -148,10 +189,17 @@ class SaleMoveSource:
         return {key: name for key, name in names.items() if key in visitor_ids}
 
 
-def _page_size(next_page: str | None) -> int | None:
-    """The page size that the link to the next page names; null where there is none."""
+def _messages(body: bytes) -> tuple[ChatMessage, ...]:
+    """A transcript without the messages that cannot be read."""
+    raws = decode.document(Source.SALEMOVE, body, _ROWS)
+    rows = (decode.one(Source.SALEMOVE, raw, wire.Message) for raw in raws)
+    return tuple(records.message(row) for row in rows if row is not None)
+
+
+def _number_in(link: str | None, name: str) -> int | None:
+    """The number that a link to another page gives to a parameter; null where there is none."""
     try:
-        values = parse_qs(urlsplit(next_page or "").query).get("per_page", [])
+        values = parse_qs(urlsplit(link or "").query).get(name, [])
     except ValueError:
         return None
     return int(values[0]) if values and values[0].isascii() and values[0].isdigit() else None

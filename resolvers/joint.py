@@ -1,0 +1,194 @@
+"""The first pages of one connection for several contacts of one source, out of a list that holds them all.
+
+One list costs fewer requests than one for each contact, as long as it is not much longer than what is wanted of it:
+where it is, those who still lack something are left to be read by themselves.
+"""
+
+import asyncio
+from typing import Any, Generic
+
+from resolvers.exchange import Ask
+from resolvers.failures import BudgetExhausted, SourceError, SourceFailure
+from resolvers.feed.merge import merge
+from resolvers.feed.order import Mark, Order, R
+from resolvers.feed.plan import Plan
+from resolvers.feed.reach import START, Disorder, Extent, Place, Reach
+from resolvers.feed.span import within
+from resolvers.feed.sweep import Sweep, place_in
+from resolvers.feed.window import NumberedPage
+from resolvers.lists import Lister, Sweeper, Together, VendorPage
+from resolvers.records import Contact
+
+REVERSED_COST = 2
+"""Requests that a contact's own list takes at least, where it is read from its end."""
+
+
+class Portion(Generic[R]):
+    """What a joint list holds of one contact: a stream, as far as the list is known."""
+
+    mark: Mark | None = None
+    start: Place = START
+
+    def __init__(self, joint: "Joint[R]", contact: Contact, key: str) -> None:
+        self.key = key
+        self.contact = contact
+        self.rows: list[R] = []
+        self.scanned = 0
+        self._joint = joint
+
+    @property
+    def reach(self) -> Reach:
+        """How far the list is known."""
+        return self._joint.reach
+
+    def matches(self) -> list[R]:
+        """The contact's records that are kept."""
+        plan = self._joint.plan
+        return [row for row in self.rows if _kept(plan, row)]
+
+    def place(self, mark: Mark | None) -> Place:
+        """Where the contact's own list is gone on with."""
+        return self._joint.place(self.rows, mark)
+
+    def count(self) -> int | None:
+        """How many records match on all pages; null where that was not seen."""
+        return len(self.matches()) if self.reach.extent is Extent.EVERYTHING else None
+
+    def lacking(self, order: Order, want: int) -> int:
+        """How many records more make the page full and show whether another follows; 0 where it is known to end."""
+        merged = merge(order, [self])
+        return 0 if merged.complete else max(0, want + 1 - len(merged.records))
+
+
+class Joint(Generic[R]):
+    """A list read for several contacts, until each of their pages is full.
+
+    `error` and `exhausted` are for those portions alone that still lack something, the `lacking`; with neither of the
+    two, those are `left` to be read by themselves.
+    """
+
+    def __init__(
+        self, lister: Lister[R, Any], plan: Plan[Any], ask: Ask, order: Order, together: Together, key: str
+    ) -> None:
+        self.lister = lister
+        self.plan = plan
+        self.ask = ask
+        self.error: SourceError | None = None
+        self.exhausted = False
+        self.portions = {contact.source_id: Portion(self, contact, key) for contact in together.contacts}
+        self.lacking: list[Portion[R]] = []
+        self._order = order
+        self._narrowed = together.narrowed
+        self._query = plan.queries[0]
+        self._sweeper: Sweeper[R] | None = None
+        if not lister.sortedness.refuted:
+            self._sweeper = lister.sweeper(self._query, order.direction)
+        self._sweep: Sweep[R] | None = None
+        self._whole = False
+
+    @property
+    def reach(self) -> Reach:
+        """How far the list is known in the order asked for; one read the other way round, only once it was read."""
+        if self._whole:
+            return Reach(Extent.EVERYTHING)
+        if self._sweep is None or (self._reversed and not self._sweep.ended):
+            return Reach(Extent.NOTHING)
+        return self._sweep.reach
+
+    @property
+    def scanned(self) -> int:
+        """Records read."""
+        return sum(len(portion.rows) for portion in self.portions.values()) if self._whole else self._swept
+
+    @property
+    def _swept(self) -> int:
+        return 0 if self._sweep is None else self._sweep.scanned
+
+    @property
+    def _reversed(self) -> bool:
+        return self._sweeper is not None and self._sweeper.direction is not self._order.direction
+
+    def place(self, rows: list[R], mark: Mark | None) -> Place:
+        """A hint for the list that a contact is gone on with by itself: this one, or one narrowed to its own rows."""
+        if self._whole or self._sweep is None or self._reversed:
+            return START
+        return place_in(self._order, rows if self._narrowed else self._sweep.rows, mark)
+
+    @property
+    def left(self) -> list[Portion[R]]:
+        """Those whose own lists cost less than the rest of this one."""
+        return [] if self.error is not None or self.exhausted else self.lacking
+
+    async def read(self, want: int) -> None:
+        """Read until every portion has `want` records and it is known whether more follow."""
+        try:
+            if self._sweeper is None:
+                await self._read_whole()
+            else:
+                await self._read_sorted(self._sweeper, want)
+        except BudgetExhausted:
+            self.exhausted = True
+        except SourceFailure as failure:
+            self.error = failure.error
+        self.lacking = [portion for portion in self.portions.values() if portion.lacking(self._order, want)]
+
+    async def _read_sorted(self, sweeper: Sweeper[R], want: int) -> None:
+        sweep: Sweep[R] = Sweep(Order(sweeper.direction), sweeper.size.largest)
+        self._sweep = sweep
+        try:
+            while lacking := [missing for p in self.portions.values() if (missing := p.lacking(self._order, want))]:
+                if self._dearer(sweep, len(lacking)):
+                    return
+                await self._read_pages(sweeper, sweep, sum(lacking))
+        except Disorder:
+            for portion in self.portions.values():
+                portion.rows = []
+            await self._read_whole()
+
+    def _dearer(self, sweep: Sweep[R], lacking: int) -> bool:
+        """Whether the rest of the list costs more than the own lists of those who lack something."""
+        if not self._narrowed or sweep.left is None or sweep.read == 0:
+            return False
+        return sweep.left > lacking * (REVERSED_COST if self._reversed else 1)
+
+    async def _read_pages(self, sweeper: Sweeper[R], sweep: Sweep[R], lacking: int) -> None:
+        """The pages that are needed for certain, all at once; what comes before one that failed counts."""
+        # In the other direction, the list counts only as a whole.
+        numbers = sweep.wanted(sweep.size * (sweep.left or 1) if self._reversed else lacking)
+        size = sweep.size
+        pages = await asyncio.gather(
+            *(sweeper.read(self.ask, number, size) for number in numbers), return_exceptions=True
+        )
+        for number, page in zip(numbers, pages, strict=True):
+            if isinstance(page, BaseException):
+                raise page
+            if not sweep.ended:
+                self._take(sweeper, sweep, NumberedPage(number, size), page)
+
+    def _take(self, sweeper: Sweeper[R], sweep: Sweep[R], asked: NumberedPage, page: VendorPage[R]) -> None:
+        used = sweeper.size.learn(asked, page) or asked.size
+        self.lister.sortedness.observe(Order(sweeper.direction), page.rows)
+        self._part(sweep.add(page.rows, last=page.last, size=used, pages=page.pages))
+
+    async def _read_whole(self) -> None:
+        archive = await self.lister.archive(self.ask, self._query)
+        self._part(list(archive.behind(self._order, None)))
+        self._whole = True
+
+    def _part(self, rows: list[R]) -> None:
+        """Give each record to those who took part."""
+        for row in rows:
+            for source_id in {party.source_id for party in _parties(row)}:
+                if source_id in self.portions:
+                    self.portions[source_id].rows.append(row)
+
+
+def _parties(row: Any) -> tuple[Contact, ...]:
+    parties: tuple[Contact, ...] = row.parties
+    return parties
+
+
+def _kept(plan: Plan[Any], row: R) -> bool:
+    if plan.span is not None and not within(plan.span, row.occurred_at):
+        return False
+    return plan.keep is None or plan.keep(row)

@@ -1,0 +1,77 @@
+"""Procurios' catalogue: the types of contact moments, their schemas, and the tags. It seldom changes, and is kept."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from resolvers import decode
+from resolvers.exchange import Ask
+from resolvers.kept import Kept
+from resolvers.records import ContactMomentType, Tag
+from resolvers.vendors.procurios import records, requests, wire
+from resolvers.vocabulary import Source
+
+SECONDS = 300.0
+"""How long types, their schemas and tags are kept: so late a change of them may show."""
+
+MOST_SCHEMAS = 256
+"""Schemas that are kept."""
+
+_TYPES = msgspec.json.Decoder(list[wire.Type], strict=False)
+_ROWS = msgspec.json.Decoder(list[Any])
+_TAGS = msgspec.json.Decoder(dict[str, str | int | None] | list[Any])
+_ANY = msgspec.json.Decoder()
+
+
+class Catalogue:
+    """What contact moments can be registered as. One for a process and a credential."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._types: Kept[tuple[ContactMomentType, ...]] = Kept(SECONDS, 1, clock=clock)
+        self._tags: Kept[tuple[Tag, ...]] = Kept(SECONDS, 1, clock=clock)
+        self._schemas: Kept[object] = Kept(SECONDS, MOST_SCHEMAS, clock=clock)
+
+    async def probe(self, ask: Ask) -> None:
+        """The cheapest read, for its failure alone: the types, never those that are kept."""
+        _types((await ask(requests.list_types())).body)
+
+    async def types(self, ask: Ask) -> tuple[ContactMomentType, ...]:
+        """The types that the vendor lists."""
+        return await self._types.read(ask, requests.list_types(), _types)
+
+    async def tags(self, ask: Ask) -> tuple[Tag, ...]:
+        """The tags that contact moments may have."""
+        return await self._tags.read(ask, requests.list_tags(), _tags)
+
+    async def type_schema(self, ask: Ask, type_id: str) -> object:
+        """The JSON schema for registering moments of a type. It is shared: nobody may change it."""
+        return await self._schemas.read(ask, requests.get_type_schema(type_id), _schema)
+
+    def forget(self) -> None:
+        """Drop what is kept, for something was written that may change it."""
+        self._types.clear()
+        self._tags.clear()
+        self._schemas.clear()
+
+
+def _types(body: bytes) -> tuple[ContactMomentType, ...]:
+    """Section Contact moment types."""
+    _, rows = decode.page(Source.PROCURIOS, body, _TYPES, _ROWS, wire.Type, lambda rows: rows)
+    return tuple(records.moment_type(row) for row in rows if row is not None)
+
+
+def _tags(body: bytes) -> tuple[Tag, ...]:
+    """Section Tags available to contact moments."""
+    return records.tags(decode.document(Source.PROCURIOS, body, _TAGS))
+
+
+def _schema(body: bytes) -> object:
+    """Section Schema for a certain type: the document shows it as the one element of a list."""
+    schema = decode.document(Source.PROCURIOS, body, _ANY)
+    if isinstance(schema, list) and len(schema) == 1:
+        schema = schema[0]
+    if not isinstance(schema, dict):
+        raise decode.bad_response(Source.PROCURIOS, "the schema of a type is no JSON schema")
+    return schema

@@ -1,0 +1,49 @@
+"""How the trace is written down."""
+
+from app.http.trace import rendered
+from resolvers.configuration import Configuration
+from resolvers.exchange import Call
+from resolvers.registry import Registry
+from resolvers.upstream import Upstream
+from resolvers.vocabulary import Source
+
+
+def upstream(*calls: Call) -> Upstream:
+    """Of a request that began at 100 seconds."""
+    made = Upstream(Registry(Configuration(sources={})))
+    made.started = 100.0
+    made.calls.extend(calls)
+    return made
+
+
+async def test_a_call_is_told_in_milliseconds_since_the_request_began() -> None:
+    call = Call(Source.LIPS, "GET", "/a?b=c", 100.0123456, seconds=0.25, status=200, attempts=1)
+    assert rendered(upstream(call)) == [
+        {
+            "source": "LIPS",
+            "method": "GET",
+            "path": "/a?b=c",
+            "status": 200,
+            "startMs": 12.346,
+            "durationMs": 250.0,
+            "attempts": 1,
+            "cached": False,
+            "coalesced": False,
+        }
+    ]
+
+
+async def test_calls_are_told_in_order_of_start_whoever_noted_them_when() -> None:
+    later, sooner = Call(Source.LIPS, "GET", "/2", 102.0), Call(Source.PROCURIOS, "GET", "/1", 101.0)
+    assert [entry["path"] for entry in rendered(upstream(later, sooner))] == ["/1", "/2"]
+
+
+async def test_what_began_before_the_request_began_with_it() -> None:
+    """It joined work in the background."""
+    (entry,) = rendered(upstream(Call(Source.PROCURIOS, "GET", "/", 99.0, seconds=2.0)))
+    assert entry["startMs"] == 0.0
+
+
+async def test_what_is_still_out_has_lasted_nothing_yet() -> None:
+    (entry,) = rendered(upstream(Call(Source.LIPS, "GET", "/", 101.0)))
+    assert (entry["durationMs"], entry["status"]) == (0.0, None)

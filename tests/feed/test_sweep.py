@@ -1,0 +1,88 @@
+"""A list read page by page for several: which pages are needed for certain, and when it has ended."""
+
+import pytest
+
+from resolvers.feed.order import Mark, Order
+from resolvers.feed.reach import Disorder, Extent, Place, Reach
+from resolvers.feed.sweep import Sweep, place_in
+from resolvers.records import Interaction
+from resolvers.vocabulary import OrderDirection, Source
+from tests.feed.test_walks import instant
+
+NEWEST_FIRST = Order(OrderDirection.DESC)
+
+
+def rows(*minutes: int | None) -> list[Interaction | None]:
+    return [
+        Interaction(source=Source.LIPS, source_id=f"i{minute}", occurred_at=None if minute is None else instant(minute))
+        for minute in minutes
+    ]
+
+
+@pytest.fixture
+def sweep() -> Sweep[Interaction]:
+    return Sweep(NEWEST_FIRST, 3)
+
+
+def test_the_first_page_comes_alone(sweep: Sweep[Interaction]) -> None:
+    assert sweep.wanted(1000) == range(1, 2)
+
+
+def test_as_many_pages_as_are_certainly_needed_come_at_once(sweep: Sweep[Interaction]) -> None:
+    sweep.add(rows(9, 8, 7), last=False, size=3, pages=10)
+    assert [len(sweep.wanted(lacking)) for lacking in (1, 3, 4, 7, 1000)] == [1, 1, 2, 3, 9]
+    assert sweep.wanted(4) == range(2, 4)
+
+
+def test_pages_come_one_by_one_where_the_vendor_does_not_tell_how_many_there_are(sweep: Sweep[Interaction]) -> None:
+    sweep.add(rows(9, 8, 7), last=False, size=3, pages=None)
+    assert sweep.wanted(1000) == range(2, 3)
+
+
+def test_a_page_that_repeats_what_is_known_is_the_end(sweep: Sweep[Interaction]) -> None:
+    sweep.add(rows(9, 8, 7), last=False, size=3, pages=None)
+    assert sweep.add(rows(9, 8, 7), last=False, size=3, pages=None) == []
+    assert sweep.ended
+
+
+def test_records_that_moved_down_a_page_count_once(sweep: Sweep[Interaction]) -> None:
+    sweep.add(rows(9, 8, 7), last=False, size=3, pages=2)
+    fresh = sweep.add(rows(7, 6, 5), last=True, size=3, pages=2)
+    assert [row.source_id for row in fresh] == ["i6", "i5"]
+    assert [row.source_id for row in sweep.rows] == ["i9", "i8", "i7", "i6", "i5"]
+
+
+def test_the_first_page_tells_the_size_of_all(sweep: Sweep[Interaction]) -> None:
+    sweep.add(rows(9, 8), last=False, size=2, pages=10)
+    assert len(sweep.wanted(6)) == 3
+
+
+def test_pages_of_another_size_than_the_first_do_not_join(sweep: Sweep[Interaction]) -> None:
+    sweep.add(rows(9, 8, 7), last=False, size=3, pages=10)
+    with pytest.raises(Disorder):
+        sweep.add(rows(6, 5), last=False, size=2, pages=15)
+
+
+@pytest.mark.parametrize("second", [(11, 7), (7, 6, 11)])
+def test_a_list_that_is_not_sorted_is_found_out(sweep: Sweep[Interaction], second: tuple[int, ...]) -> None:
+    sweep.add(rows(10, 9, 8), last=False, size=3, pages=10)
+    with pytest.raises(Disorder):
+        sweep.add(rows(*second), last=False, size=3, pages=10)
+
+
+def test_it_is_known_up_to_the_last_time(sweep: Sweep[Interaction]) -> None:
+    reaches = [sweep.reach]
+    for page, last in (((None,), False), ((9, 8, None), False), ((7,), True)):
+        sweep.add(rows(*page), last=last, size=3, pages=10)
+        reaches.append(sweep.reach)
+    nothing, everything = Reach(Extent.NOTHING), Reach(Extent.EVERYTHING)
+    assert reaches == [nothing, nothing, Reach(Extent.UP_TO_A_TIME, instant(8)), everything]
+
+
+def test_a_place_counts_what_stands_before_it_and_what_was_passed_at_its_time() -> None:
+    found = [row for row in rows(None, 9, 8, 8, 7) if row is not None]
+    third = Interaction(source=Source.LIPS, source_id="a", occurred_at=instant(8))
+    known = [*found[:3], third, *found[4:]]
+    assert place_in(NEWEST_FIRST, known, Mark.behind(found[2])) == Place(2, 1, 1)
+    assert place_in(NEWEST_FIRST, known, Mark.behind(third)) == Place(2, 2, 1)
+    assert place_in(NEWEST_FIRST, known, None) == Place()
