@@ -8,6 +8,7 @@ what is measured. Every contender reads the whole body of the same answer of abo
 
 import argparse
 import asyncio
+import itertools
 import platform
 import socket
 import subprocess
@@ -33,8 +34,14 @@ from resolvers.vocabulary import Source
 
 CONCURRENCY = (1, 20, 100)
 PATH = "/v2/interactions"
-QUERY = (("page", "1"), ("per_page", "20"), ("filter[/data/attributes/name]", "a b"))
+NUMBERS = itertools.count(1)
 BODY = b'{"data": [' + b", ".join([b'{"id": 1, "type": "call"}'] * 75) + b"]}"
+
+
+def query() -> tuple[tuple[str, str], ...]:
+    """A query that nobody else asks at the same time: equal reads in flight would be one request."""
+    return (("page", str(next(NUMBERS))), ("per_page", "20"), ("filter[/data/attributes/name]", "a b"))
+
 
 Get = Callable[[], Awaitable[object]]
 Contender = Callable[[str], AbstractAsyncContextManager[Get]]
@@ -56,7 +63,7 @@ def _httpx(transport: Callable[[], httpx.AsyncBaseTransport] | None) -> Contende
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
         inner = transport() if transport else None
         async with httpx.AsyncClient(base_url=origin, limits=limits, transport=inner, trust_env=False) as client:
-            yield lambda: client.get(PATH, params=QUERY)
+            yield lambda: client.get(PATH, params=query())
 
     return contender
 
@@ -66,7 +73,8 @@ async def _source_client(origin: str) -> AsyncIterator[Get]:
     engine = Engine()
     settings = SourceConfiguration(base_url=origin, max_concurrency=max(CONCURRENCY))
     client = SourceClient(Source.LIPS, settings, (("authorization", "Bearer made-up"),), engine)
-    yield lambda: client.send(VendorRequest("GET", PATH, QUERY), Deadline.after(10))
+    yield lambda: client.send(VendorRequest("GET", PATH, query()), Deadline.after(10))
+    await client.aclose()
     await engine.aclose()
 
 
@@ -75,7 +83,7 @@ async def _aiohttp(origin: str) -> AsyncIterator[Get]:
     async with aiohttp.ClientSession(origin, connector=aiohttp.TCPConnector(limit=0)) as session:
 
         async def get() -> bytes:
-            async with session.get(PATH, params=QUERY) as response:
+            async with session.get(PATH, params=query()) as response:
                 return await response.read()
 
         yield get

@@ -7,7 +7,7 @@ from app.main import DRAIN_MARGIN_SECONDS
 from resolvers.feed import sortedness
 from resolvers.transport import circuit
 from resolvers.vendors.polis import translate as polis
-from resolvers.vendors.procurios import index, moments, requests
+from resolvers.vendors.procurios import filling, index, moments, requests
 from schema.conversion import DEFAULT_FIRST, MAX_FIRST
 from tests.docs.markdown import ROOT, prose
 
@@ -19,10 +19,10 @@ from tests.docs.markdown import ROOT, prose
         ("filters.md", f"in portions of {moments.MOST_RELATIONS}"),
         ("filters.md", f"at least {sortedness.PROOF} records"),
         ("filters.md", f"and pages of {requests.PAGE_SIZE}"),
-        ("filters.md", f"an overlap of {index.OVERLAP.seconds // 60} minute for"),
-        ("filters.md", f"an overlap of {index.CLOCK_OVERLAP.seconds // 60} minutes"),
+        ("filters.md", f"an overlap of {filling.OVERLAP.seconds // 60} minute for"),
+        ("filters.md", f"an overlap of {filling.CLOCK_OVERLAP.seconds // 60} minutes"),
         ("filters.md", f"Every {index.REFILL_SECONDS / 60:g} minutes"),
-        ("filters.md", f"At most {index.MOST_MOMENTS:,} contact moments"),
+        ("filters.md", f"At most {filling.MOST_MOMENTS:,} contact moments"),
         ("paging.md", f"`first` is from 1 to {MAX_FIRST}, and {DEFAULT_FIRST} where"),
         ("errors.md", f"every {circuit.LONGEST_PROBE_SECONDS:g} seconds at the latest"),
         ("errors.md", f"after {circuit.FIRST_PROBE_SECONDS:g} second first"),

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from resolvers.exchange import Ask, VendorRequest
 from resolvers.failures import SourceFailure
 from resolvers.records import Contact, ContactMoment, ContactMomentType
-from resolvers.vendors.procurios.index import WAVE, Index, IndexPage
+from resolvers.vendors.procurios.filling import IndexPage
+from resolvers.vendors.procurios.index import Index
 from resolvers.vendors.procurios.requests import Query
 from resolvers.vocabulary import Source
 from tests.vendors.asks import Script
@@ -34,7 +35,7 @@ class MomentList:
     """`rows` is everything, `changed` what a list with `since` holds. `then` runs behind the first reading of a page.
 
     `failures` are raised page by page, the first one first. While `gate` is closed, pages behind the first stall;
-    `stalled` is set once a whole wave does. `date` is the time that the vendor's answers tell.
+    `stalled` is set once one does. `date` is the time that the vendor's answers tell.
     """
 
     rows: list[ContactMoment]
@@ -57,8 +58,7 @@ class MomentList:
         self.asked.append(number)
         try:
             if number > 1:
-                if number == WAVE + 1:
-                    self.stalled.set()
+                self.stalled.set()
                 await self.gate.wait()
         except asyncio.CancelledError:
             self.cancelled += 1

@@ -17,7 +17,7 @@ FOLDERS = sorted(
 )
 NAMES = [folder.name for folder in FOLDERS]
 READER = {"__init__.py", "README.md", "records.py", "requests.py", "source.py", "translate.py", "wire.py"}
-OWN = {"procurios": {"catalogue.py", "index.py", "moments.py"}}
+OWN = {"procurios": {"catalogue.py", "filling.py", "index.py", "moments.py"}}
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)

@@ -8,10 +8,11 @@ from resolvers.failures import BudgetExhausted, ErrorCode, SourceFailure
 from resolvers.feed.archive import Archive
 from resolvers.feed.order import Order
 from resolvers.records import ContactMoment
-from resolvers.vendors.procurios import index as indexing
+from resolvers.vendors.procurios import filling
+from resolvers.vendors.procurios.index import REFILL_SECONDS
 from resolvers.vocabulary import OrderDirection, Source
 from tests.vendors.documents import warnings_of
-from tests.vendors.moments import Clocks, MomentList, background_done, caller, index_of, moment, opened
+from tests.vendors.moments import SIZE, Clocks, MomentList, background_done, caller, index_of, moment, opened
 
 FIVE = [moment(key) for key in (3, 1, 5, 2, 4)]
 
@@ -31,9 +32,22 @@ async def test_callers_at_the_same_time_wait_for_one_filling() -> None:
     archives = await asyncio.gather(*(index.archive(ask) for ask in asks))
     assert [ids(archive) for archive in archives] == [["1", "2", "3", "4", "5"]] * 3
     assert index.complete
-    assert vendor.asked == [1, 2, 3, 4, 5, 3]
+    assert vendor.asked == [1, 2, 3, 3]
     assert vendor.since == []
-    assert [ask.charged for ask in asks] == [6, 6, 6]
+    assert [ask.charged for ask in asks] == [4, 4, 4]
+
+
+async def test_a_long_list_is_read_several_pages_at_a_time_and_little_of_it_in_vain() -> None:
+    vendor = opened(MomentList([moment(key) for key in range(57)]))
+    assert len(await index_of(vendor, Clocks()).archive(caller())) == 57
+    # 29 pages, one in vain, and the last one again to see that nothing has moved.
+    assert vendor.asked == [*range(1, 31), 29]
+
+
+@pytest.mark.parametrize("pages", range(1, 60))
+def test_no_more_than_one_page_in_four_can_be_read_in_vain(pages: int) -> None:
+    assert 1 <= filling.width(pages) <= filling.WIDEST
+    assert filling.width(pages) - 1 <= pages / 4
 
 
 async def test_a_list_of_one_page_is_one_request() -> None:
@@ -61,7 +75,7 @@ async def test_filling_goes_on_behind_a_caller_whose_budget_is_spent() -> None:
     later = caller()
     assert len(await index.archive(later)) == 5
     assert vendor.asked.count(1) == 1
-    assert later.charged == 5
+    assert later.charged == 3
 
 
 async def test_a_caller_without_time_does_not_wait() -> None:
@@ -91,7 +105,7 @@ async def test_closing_stops_the_filling() -> None:
         await index.archive(caller(limit=1))
     await vendor.stalled.wait()
     await index.aclose()
-    assert vendor.cancelled == 4
+    assert vendor.cancelled == 1
     assert not index.complete
 
 
@@ -101,10 +115,14 @@ async def test_closing_what_never_began_is_nothing() -> None:
 
 async def test_a_list_that_moved_while_it_was_read_is_read_again() -> None:
     vendor = opened(MomentList(list(FIVE)))
-    vendor.then[5] = lambda: vendor.rows.insert(0, moment(0))
+    vendor.then[3] = lambda: vendor.rows.insert(0, moment(0))
     archive = await index_of(vendor, Clocks()).archive(caller())
     assert ids(archive) == ["0", "1", "2", "3", "4", "5"]
     assert vendor.asked.count(1) == 2
+
+
+def pages_of(vendor: MomentList) -> int:
+    return len(vendor.rows) // SIZE + 1
 
 
 async def test_a_list_that_keeps_moving_is_taken_as_it_is_in_the_end() -> None:
@@ -112,22 +130,22 @@ async def test_a_list_that_keeps_moving_is_taken_as_it_is_in_the_end() -> None:
 
     def move() -> None:
         vendor.rows.insert(0, moment(10 + len(vendor.rows)))
-        vendor.then[5] = move
+        vendor.then[pages_of(vendor)] = move
 
-    vendor.then[5] = move
+    vendor.then[3] = move
     index = index_of(vendor, Clocks())
     await index.archive(caller())
     assert index.complete
-    assert vendor.asked.count(1) == indexing.TRIES
+    assert vendor.asked.count(1) == filling.TRIES
 
 
 async def test_a_page_that_fails_for_a_while_is_tried_again() -> None:
-    vendor = opened(MomentList(list(FIVE), failures={2: [failure(retryable=True)] * (indexing.TRIES - 1)}))
+    vendor = opened(MomentList(list(FIVE), failures={2: [failure(retryable=True)] * (filling.TRIES - 1)}))
     assert len(await index_of(vendor, Clocks()).archive(caller())) == 5
-    assert vendor.asked.count(2) == indexing.TRIES
+    assert vendor.asked.count(2) == filling.TRIES
 
 
-@pytest.mark.parametrize(("retryable", "times"), [(True, indexing.TRIES), (False, 1)])
+@pytest.mark.parametrize(("retryable", "times"), [(True, filling.TRIES), (False, 1)])
 async def test_a_page_that_keeps_failing_is_reported_and_the_next_caller_tries_again(
     retryable: bool, times: int
 ) -> None:
@@ -149,7 +167,7 @@ async def test_a_failure_that_nobody_waits_for_is_logged(caplog: pytest.LogCaptu
 
 
 async def test_more_moments_than_are_kept_are_no_index(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "MOST_MOMENTS", 3)
+    monkeypatch.setattr(filling, "MOST_MOMENTS", 3)
     index = index_of(opened(MomentList(list(FIVE))), Clocks())
     with pytest.raises(BudgetExhausted):
         await index.archive(caller())
@@ -157,7 +175,7 @@ async def test_more_moments_than_are_kept_are_no_index(monkeypatch: pytest.Monke
 
 
 async def test_a_list_that_is_too_long_is_not_read_whole_again_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "MOST_MOMENTS", 3)
+    monkeypatch.setattr(filling, "MOST_MOMENTS", 3)
     vendor, clocks = opened(MomentList(list(FIVE))), Clocks()
     index = index_of(vendor, clocks)
     with pytest.raises(BudgetExhausted):
@@ -166,11 +184,11 @@ async def test_a_list_that_is_too_long_is_not_read_whole_again_for_a_while(monke
     with pytest.raises(BudgetExhausted):
         await index.archive(caller())
     assert len(vendor.asked) == asked
-    clocks.pass_(indexing.REFILL_SECONDS)
-    monkeypatch.setattr(indexing, "MOST_MOMENTS", 5)
+    clocks.pass_(REFILL_SECONDS)
+    monkeypatch.setattr(filling, "MOST_MOMENTS", 5)
     assert len(await index.archive(caller())) == 5
 
 
 async def test_as_many_moments_as_may_be_kept_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "MOST_MOMENTS", 5)
+    monkeypatch.setattr(filling, "MOST_MOMENTS", 5)
     assert len(await index_of(opened(MomentList(list(FIVE))), Clocks()).archive(caller())) == 5

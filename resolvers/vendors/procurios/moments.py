@@ -16,7 +16,7 @@ from resolvers.identity import RecordRef
 from resolvers.lists import PageSize, ReadPage, VendorPage
 from resolvers.records import ContactMoment
 from resolvers.vendors.procurios import records, requests, wire
-from resolvers.vendors.procurios.index import IndexPage
+from resolvers.vendors.procurios.filling import IndexPage
 from resolvers.vendors.procurios.requests import PAGE_SIZE, Query
 from resolvers.vocabulary import Source
 from resolvers.whole import WholeLists

@@ -22,7 +22,8 @@ from resolvers.lists import Lister, Together
 from resolvers.records import Contact, ContactMoment
 from resolvers.vendors.procurios import records, requests, translate
 from resolvers.vendors.procurios.catalogue import Catalogue
-from resolvers.vendors.procurios.index import Index, safely
+from resolvers.vendors.procurios.filling import safely
+from resolvers.vendors.procurios.index import Index
 from resolvers.vendors.procurios.moments import Moments, date_of, is_key
 from resolvers.vendors.procurios.requests import Query
 from resolvers.vocabulary import OrderDirection, Source
