@@ -8,6 +8,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 
 from resolvers import vocabulary
 from resolvers.failures import ErrorCode
+from resolvers.writes.inputs import CaliqInteractionKind
 
 _Enum = TypeVar("_Enum", bound=enum.EnumMeta)
 
@@ -16,14 +17,6 @@ class TouchpointOrderField(enum.Enum):
     """What touchpoints can be ordered by."""
 
     OCCURRED_AT = "OCCURRED_AT"
-
-
-class CaliqInteractionKind(enum.Enum):
-    """What Caliq calls an interaction."""
-
-    CALL = "CALL"
-    EMAIL = "EMAIL"
-    VISIT = "VISIT"
 
 
 def _publish(python_enum: _Enum, description: str, **values: str) -> None:

@@ -10,6 +10,8 @@ from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from resolvers.failures import ErrorCode, Failure, SourceFailure
+from resolvers.writes.outcome import WriteFailure
+from schema.serial import COMPLETED
 
 _LOG = logging.getLogger(__name__)
 
@@ -19,9 +21,8 @@ _UNUSABLE_REQUESTS: Final = (MissingQueryError, CannotGetOperationTypeError, Inv
 
 def code_all(errors: list[GraphQLError]) -> None:
     """Give every error of a result its code, in place, and log what operators should know of."""
-    failed = Counter(
-        f"{cause.source.name} {cause.code.name}" for cause in map(_cause, errors) if isinstance(cause, SourceFailure)
-    )
+    causes = (_told(_cause(error)) for error in errors)
+    failed = Counter(f"{cause.source.name} {cause.code.name}" for cause in causes if isinstance(cause, SourceFailure))
     if failed:
         # Vendors' messages can name people: codes only.
         _LOG.warning("sources failed: %s", ", ".join(f"{what} x{count}" for what, count in sorted(failed.items())))
@@ -32,13 +33,14 @@ def coded(error: GraphQLError) -> GraphQLError:
     """The error with `extensions.code`; one that nobody expected is logged, and its message replaced."""
     if _has_code(error):
         return error
-    cause = _cause(error)
+    raised = _cause(error)
+    cause, of_write = _told(raised), _of_write(raised)
     if isinstance(cause, Failure):
-        return _copy(error, error.message, _extensions(cause))
+        return _copy(error, error.message, _extensions(cause) | of_write)
     if _is_callers_fault(error, cause):
         return _copy(error, error.message, {"code": ErrorCode.BAD_USER_INPUT.value})
     _LOG.error("unexpected error at %s", _place(error.path), exc_info=cause or error)
-    return _copy(error, NEUTRAL_MESSAGE, {"code": ErrorCode.INTERNAL.value})
+    return _copy(error, NEUTRAL_MESSAGE, {"code": ErrorCode.INTERNAL.value} | of_write)
 
 
 def _has_code(error: GraphQLError) -> bool:
@@ -53,6 +55,19 @@ def _cause(error: GraphQLError) -> Exception | None:
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
     return cause
+
+
+def _told(cause: Exception | None) -> Exception | None:
+    """What went wrong: a write wraps it, to add what became of the write."""
+    return cause.cause if isinstance(cause, WriteFailure) else cause
+
+
+def _of_write(cause: Exception | None) -> dict[str, Any]:
+    """What a write adds, and corrects: a request that may be sent again is no write that may be done again."""
+    if not isinstance(cause, WriteFailure):
+        return {}
+    once = {"retryable": False} if isinstance(cause.cause, SourceFailure) and not cause.repeatable else {}
+    return {**once, "outcome": cause.outcome.value, **cause.facts}
 
 
 def _is_callers_fault(error: GraphQLError, cause: Exception | None) -> bool:
@@ -82,6 +97,8 @@ def _extensions(failure: Failure) -> dict[str, Any]:
 
 def _copy(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
     """Without the original: it would keep the frames of its traceback alive with the answer."""
+    if COMPLETED in (error.extensions or {}):
+        extensions[COMPLETED] = (error.extensions or {})[COMPLETED]
     return GraphQLError(
         message,
         nodes=error.nodes,

@@ -31,7 +31,10 @@ class CreateInteractionPayload:
         )
     )
     unique_id: strawberry.ID | None = strawberry.field(
-        description=("The GUID under which Caliq took the interaction, for repeating the call safely; null for Polis.")
+        description=(
+            "The GUID of the call to Caliq, given or made, with which it can be repeated safely; null for Polis, and "
+            "where the one given is no GUID."
+        )
     )
     user_errors: list[UserError] = strawberry.field(description=_USER_ERRORS)
 
@@ -41,7 +44,10 @@ class UpdateInteractionPayload:
     """The changed interaction, or why it is not."""
 
     interaction: Interaction | None = strawberry.field(
-        description="The interaction after the change; null where `userErrors` has any."
+        description=(
+            "The interaction after the change; null where `userErrors` has any, and where it is changed but cannot be "
+            "read back, which an error at this field says."
+        )
     )
     user_errors: list[UserError] = strawberry.field(description=_USER_ERRORS)
 

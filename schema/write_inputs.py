@@ -5,7 +5,7 @@ import datetime as dt
 import strawberry
 from strawberry.scalars import JSON
 
-from schema.enums import CaliqInteractionKind
+from resolvers.writes.inputs import CaliqInteractionKind
 from schema.inputs import RecordKey
 from schema.polis_inputs import CreatePolisInteraction, PolisInteractionPatch
 
@@ -95,7 +95,10 @@ class UpdateInteractionInput:
     by: RecordKey = strawberry.field(description="Which interaction.")
     if_match: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description=("The `version` that the change is based on (Polis): refused if the record has changed since."),
+        description=(
+            "The `version` that the change is based on (Polis): refused if the record has changed since. Unset, the "
+            "change is based on a fresh read."
+        ),
     )
     lips: LipsInteractionPatch | None = strawberry.field(
         default=strawberry.UNSET, description="The changes to an interaction of LIPS."
@@ -112,7 +115,10 @@ class DeleteInteractionInput:
     by: RecordKey = strawberry.field(description="Which interaction.")
     if_match: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The `version` that is to go: refused if the record has changed since.",
+        description=(
+            "The `version` that is to go: refused if the record has changed since. Unset, the one that a fresh read "
+            "shows."
+        ),
     )
 
 

@@ -20,8 +20,8 @@ def vendor_message(body: bytes, content_type: str = "", secrets: Iterable[str] =
     """The vendor's message as one line of at most 300 characters; None where it gave none for people.
 
     JSON: a string, or what stands under "errors", "error", "message", "detail" and their like, nested or in
-    lists. XML: the text of its Message elements; a document with a DOCTYPE is not read. Plain text as it is;
-    HTML not at all, it being a page for somebody else. Secrets and URL queries are masked.
+    lists, in small letters or capitals. XML: the text of its Message elements; a document with a DOCTYPE is not
+    read. Plain text as it is; HTML not at all, it being a page for somebody else. Secrets and URL queries are masked.
     """
     found = _texts(body[:MAX_BYTES], content_type.lower())
     unique = dict.fromkeys(" ".join(redact(text, secrets).split()) for text in found)
@@ -62,8 +62,9 @@ def _strings(value: object, depth: int) -> Iterator[str]:
         for item in value:
             yield from _strings(item, depth - 1)
     elif isinstance(value, dict):
+        members = {name.lower(): held for name, held in value.items()}
         for key in _KEYS:
-            texts = list(_strings(_messages_under(key, value.get(key)), depth - 1))
+            texts = list(_strings(_messages_under(key, members.get(key)), depth - 1))
             if texts:
                 yield from texts
                 return
@@ -71,7 +72,7 @@ def _strings(value: object, depth: int) -> Iterator[str]:
 
 def _messages_under(key: str, value: object) -> object:
     """`{"errors": {"name": ["is taken"]}}` names fields, not kinds of text: each becomes "name: is taken"."""
-    if key != "errors" or not isinstance(value, dict) or any(known in value for known in _KEYS):
+    if key != "errors" or not isinstance(value, dict) or any(name.lower() in _KEYS for name in value):
         return value
     return [f"{field}: {text}" for field, held in value.items() for text in _strings(held, MAX_DEPTH - 1)]
 

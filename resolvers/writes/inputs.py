@@ -11,6 +11,9 @@ from msgspec import UNSET, UnsetType
 
 from resolvers.records import Location, Survey
 
+Path = tuple[str, ...]
+"""Of a field in an input, as the contract spells it."""
+
 
 class CaliqInteractionKind(enum.Enum):
     """What an interaction in Caliq was."""
@@ -106,7 +109,7 @@ class MomentCreation(msgspec.Struct, frozen=True, kw_only=True):
 class UserError(msgspec.Struct, frozen=True):
     """What the caller can put right. `field` is the path of the input's field, as the contract spells it."""
 
-    field: tuple[str, ...]
+    field: Path
     message: str
     code: str | None = None
 

@@ -1,20 +1,34 @@
 """The tables in the documentation say what the code says."""
 
+import re
 import runpy
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from starlette.routing import Route
+from strawberry.utils.str_converters import to_camel_case
 
 from app.main import create_app
 from app.sandbox.options import SOURCES
 from app.sandbox.server import Sandbox
 from app.settings import Settings
-from resolvers.failures import ErrorCode
+from resolvers.failures import ErrorCode, SourceError
+from resolvers.vendors.caliq import requests as caliq
+from resolvers.vendors.caliq.wire import Parameters
+from resolvers.vendors.lips import requests as lips
+from resolvers.vendors.polis import requests as polis
+from resolvers.vendors.procurios import requests as procurios
+from resolvers.vendors.salemove import requests as salemove
 from resolvers.vocabulary import SourceStatus
+from resolvers.writes import codes
+from resolvers.writes.outcome import Outcome
+from schema.schema import schema
+from schema.serial import COMPLETED
 from tests.app.serving import Graph
-from tests.docs.markdown import ROOT, rows, words
+from tests.docs.markdown import ROOT, blocks, rows, words
+from tests.vendors.documents import parsed
 
 DOCS = ROOT / "docs"
 
@@ -32,6 +46,47 @@ def test_the_tables_of_filters_are_what_the_code_does() -> None:
 
 def test_every_error_code_has_a_row() -> None:
     assert column("errors.md", "code") == [code.value for code in ErrorCode]
+
+
+def test_every_code_of_a_user_error_has_a_row_and_stands_among_the_errors() -> None:
+    known = [value for name, value in vars(codes).items() if name.isupper()]
+    assert column("writes.md", "code") == known
+    errors = (DOCS / "errors.md").read_text(encoding="utf-8")
+    (listed,) = re.findall(r"Their codes are ([^.]*)\.", errors)
+    assert words(listed) == known
+
+
+def test_every_outcome_of_a_write_has_a_row() -> None:
+    assert set(column("writes.md", "outcome")) == {outcome.value for outcome in Outcome}
+
+
+def test_every_mutation_has_a_row_and_an_example() -> None:
+    mutation = schema._schema.mutation_type
+    assert mutation
+    names = list(mutation.fields)
+    assert column("writes.md", "mutation") == names
+    examples = " ".join(block.text for block in blocks(DOCS / "writes.md") if block.language == "graphql")
+    assert all(f"{name}(" in examples for name in names)
+
+
+def test_the_write_that_is_sent_again_is_the_one_that_has_a_key() -> None:
+    repeated = {row[0]: row[2] != "never" for row in rows(DOCS / "writes.md", "write")}
+    assert [write for write, again in repeated.items() if again] == ["Caliq, create"]
+    request = caliq.create_interaction(msgspec.convert(parsed("caliq/request.json"), Parameters), "json")
+    assert request.repeatable
+    others = (
+        *(polis.create_interaction({}), polis.patch_interaction("1", "e", []), polis.delete_interaction("1", "e")),
+        *(lips.update_interaction("1", read=True, important=None), procurios.create_moment("1", {})),
+        salemove.export_engagement("1"),
+    )
+    assert not any(other.repeatable or other.safe for other in others)
+
+
+def test_every_extension_of_an_error_has_a_row() -> None:
+    """Those of sources are the fields of the reports' errors; the others are told by writes."""
+    of_sources = {to_camel_case(name) for name in SourceError.__struct_fields__} - {"message"}
+    of_writes = {"outcome", "version", "uniqueId", COMPLETED}
+    assert set(column("errors.md", "extension")) == {*of_sources, *of_writes, "source"}
 
 
 def test_every_status_of_a_report_has_a_row() -> None:

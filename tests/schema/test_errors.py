@@ -170,34 +170,6 @@ async def test_a_record_that_breaks_the_contract_is_our_error(
     assert len(caplog.records) == 1
 
 
-POLIS = (
-    "{campaignId: 1, contactId: 1, householdId: 1, contactHouseholdId: 1, unavailable: false,"
-    ' occurredAt: "2026-03-01T00:00:00Z", survey: {surveyId: 1}}'
-)
-
-
-@pytest.mark.parametrize(
-    ("field", "argument"),
-    [
-        ("createInteraction", f"{{polis: {POLIS}}}"),
-        ("createInteraction", '{caliq: {channelId: 1, kind: CALL, contactedBy: "x"}}'),
-        ("updateInteraction", '{by: {id: "x"}, lips: {read: true}}'),
-        ("deleteInteraction", '{by: {id: "x"}, ifMatch: "v"}'),
-        (
-            "createContactMoment",
-            '{type: "T", subject: "s", sender: {id: "x"}, recipients: [], extra: {a: 1}}',
-        ),
-        ("exportEngagement", '{by: {id: "x"}}'),
-    ],
-)
-async def test_mutations_that_do_not_exist_yet_say_so(execute: Execute, field: str, argument: str) -> None:
-    """Until the resolvers can write."""
-    result = await execute(f"mutation {{ {field}(input: {argument}) {{ userErrors {{ message }} }} }}")
-    error = only_error(result)
-    assert error.message == f"{field} is not available yet"
-    assert error.extensions == {"code": "INTERNAL"}
-
-
 async def test_errors_of_synchronous_execution_have_codes_too() -> None:
     """Everything goes the same way."""
     result = schema.execute_sync("{ nonsense }")

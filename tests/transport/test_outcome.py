@@ -141,3 +141,34 @@ def test_each_exception_has_its_code_and_words(error: Exception, code: ErrorCode
     assert (failure.error.code, failure.error.message) == (code, message)
     assert failure.error.retryable is (code in (ErrorCode.SOURCE_TIMEOUT, ErrorCode.SOURCE_UNAVAILABLE))
     assert failure.error.http_status is None
+
+
+@pytest.mark.parametrize(
+    ("error", "sent"),
+    [
+        (httpx.ConnectError("connection refused"), False),
+        (httpx.ConnectTimeout("no connection in time"), False),
+        (httpx.PoolTimeout("none free"), False),
+        (httpx.UnsupportedProtocol("only http"), False),
+        (httpx.LocalProtocolError("cannot be written"), False),
+        (httpx.WriteTimeout("not taken in time"), True),
+        (httpx.WriteError("broke while it was sent"), True),
+        (httpx.ReadTimeout("no answer in time"), True),
+        (httpx.ReadError("broke"), True),
+        (httpx.RemoteProtocolError("closed without an answer"), True),
+        (MalformedResponse("no HTTP"), True),
+        (ResponseTooLarge(1), True),
+    ],
+)
+def test_nothing_was_sent_only_where_no_connection_came_about_or_nothing_could_be_written(
+    error: Exception, sent: bool
+) -> None:
+    """A write is certainly not done then; whatever else happens, it may be."""
+    assert failure_of_exception(Source.LIPS, error, 1.0).sent is sent
+
+
+def test_whatever_is_answered_was_sent() -> None:
+    failure = failure_of_answer(Source.LIPS, answer(503))
+    assert failure is not None
+    assert failure.sent
+    assert failure.again().sent

@@ -16,7 +16,7 @@ FOLDERS = sorted(
     path for path in Path(vendors.__path__[0]).iterdir() if path.is_dir() and not path.name.startswith("__")
 )
 NAMES = [folder.name for folder in FOLDERS]
-READER = {"__init__.py", "README.md", "records.py", "requests.py", "source.py", "translate.py", "wire.py"}
+READER = {"__init__.py", "README.md", "records.py", "requests.py", "source.py", "translate.py", "wire.py", "writes.py"}
 OWN = {"procurios": {"catalogue.py", "filling.py", "index.py", "moments.py"}}
 
 

@@ -1,0 +1,22 @@
+"""What can be wrong with an input, for programs: our own words in `UserError.code`. Caliq's issues bring their ids."""
+
+from typing import Final
+
+REQUIRED: Final = "REQUIRED"
+"""It has to be given, and has to hold something; null does not do."""
+INVALID: Final = "INVALID"
+"""It is not of the form that is wanted."""
+TOO_LONG: Final = "TOO_LONG"
+"""It has more characters than the source takes."""
+OUT_OF_RANGE: Final = "OUT_OF_RANGE"
+"""The number is too small or too large."""
+DUPLICATE: Final = "DUPLICATE"
+"""The same key comes twice in the list."""
+NOT_FOUND: Final = "NOT_FOUND"
+"""The source has no such thing."""
+WRONG_TYPE: Final = "WRONG_TYPE"
+"""The key names a record of another type than is meant."""
+WRONG_SOURCE: Final = "WRONG_SOURCE"
+"""It belongs to another source than the one that is written to."""
+REJECTED: Final = "REJECTED"
+"""The source refused it; the message is its own."""

@@ -1,0 +1,28 @@
+"""Exporting engagements of SaleMove."""
+
+import msgspec
+
+from resolvers.context import RequestContext
+from resolvers.failures import SourceFailure
+from resolvers.identity import RecordRef
+from resolvers.vendors.salemove import writes as salemove
+from resolvers.vocabulary import Source
+from resolvers.writes import refusals
+from resolvers.writes.inputs import UserError
+from resolvers.writes.interactions import not_found
+
+
+class Exported(msgspec.Struct, frozen=True):
+    """Whether the vendor took it on, or what the caller can put right."""
+
+    success: bool = False
+    user_errors: tuple[UserError, ...] = ()
+
+
+async def export(context: RequestContext, ref: RecordRef) -> Exported:
+    """Have an engagement exported by the definitions of its site."""
+    try:
+        taken = await salemove.export(context.upstream.ask(Source.SALEMOVE), ref.source_id)
+    except SourceFailure as failure:
+        return Exported(user_errors=refusals.user_errors(context, failure, salemove.EXPORTED))
+    return Exported(user_errors=(not_found(ref),)) if taken is None else Exported(taken)

@@ -1,0 +1,107 @@
+"""What was registered in Procurios is read back, and no reading that began before it counts as fresh."""
+
+import asyncio
+import datetime as dt
+
+import pytest
+
+from resolvers.configuration import SourceConfiguration
+from resolvers.exchange import VendorRequest, VendorResponse
+from resolvers.failures import SourceFailure
+from resolvers.vendors.procurios import requests
+from resolvers.vendors.procurios.source import READ_BACK_PAGES, NewMoment, ProcuriosSource
+from resolvers.vocabulary import Source
+from tests.vendors.asks import Script, encoded, failing, none_asked, scripted
+from tests.vendors.documents import sample
+from tests.vendors.moments import Clocks, MomentList, caller, index_of, moment, opened
+
+
+def procurios() -> ProcuriosSource:
+    configuration = SourceConfiguration(base_url="http://procurios.example", time_zone="Europe/Amsterdam")
+    return ProcuriosSource(configuration, none_asked)
+
+
+def page(*ids: int) -> bytes:
+    return encoded([{"id": key, "senderId": 42, "recipients": [7]} for key in ids])
+
+
+async def test_what_was_registered_is_looked_for_among_its_sender_s_latest() -> None:
+    """From a minute before the vendor's own time on, on its clocks."""
+    headers = {"date": "Sun, 22 Nov 2026 01:00:37 GMT"}
+    ask = scripted(VendorResponse(200, headers, sample("procurios/create.json")), page(41, 42))
+    source = procurios()
+    new = await source.create_moment(ask, "ContactMomentPhone", {"subject": "x"})
+    found = await source.read_back(ask, new, "1516")
+    assert found is not None
+    assert found.source_id == new.source_id == "42"
+    assert ask.sent_values("since")[1:] == ["2026-11-22T01:59:37"]
+    assert ask.sent_values("relationIds")[1:] == ["1516"]
+
+
+async def test_a_registration_that_does_not_show_yet_is_looked_for_no_longer_than_a_few_pages() -> None:
+    new = NewMoment("42", dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    assert await procurios().read_back(scripted(page(1, 2)), new, "7") is None
+    full = page(*range(100, 100 + requests.PAGE_SIZE))
+    ask = scripted(*[full] * READ_BACK_PAGES)
+    assert await procurios().read_back(ask, new, "7") is None
+    assert ask.requests == READ_BACK_PAGES
+
+
+async def test_an_index_that_was_expired_is_refreshed_at_once() -> None:
+    vendor = opened(MomentList([moment(1)]))
+    index = index_of(vendor, Clocks())
+    await index.ready(caller())
+    vendor.changed = [moment(2)]
+    await index.ready(caller())
+    assert (index.known("2"), vendor.since) == (None, [])
+    index.expire()
+    await index.ready(caller())
+    assert index.known("2") == moment(2)
+    await index.ready(caller())
+    assert len(vendor.since) == 1
+
+
+async def test_a_registration_expires_the_index_also_where_it_failed() -> None:
+    """Its answer may be what was lost."""
+    source = procurios()
+    vendor = opened(MomentList([moment(1)]))
+    source.index = index_of(vendor, Clocks())
+    await source.index.ready(caller())
+    with pytest.raises(SourceFailure):
+        await source.create_moment(scripted(failing(Source.PROCURIOS, 503)), "x", {})
+    vendor.changed = [moment(2)]
+    await source.index.ready(caller())
+    assert source.index.known("2") == moment(2)
+
+
+async def test_what_was_being_read_when_something_was_written_does_not_count_as_fresh() -> None:
+    """Neither a filling nor a refreshing that began before: the write may have come behind it."""
+    rows = [moment(key) for key in range(1, 20)]
+    vendor = MomentList(rows)
+    index = index_of(vendor, Clocks())
+    waiting = asyncio.create_task(index.ready(caller()))
+    await vendor.stalled.wait()
+    index.expire()
+    vendor.changed = [moment(30)]
+    vendor.gate.set()
+    await waiting
+    assert index.known("30") == moment(30)
+
+
+async def test_a_refreshing_that_began_before_the_write_is_done_once_more() -> None:
+    vendor, clocks = opened(MomentList([moment(1)])), Clocks()
+    index = index_of(vendor, clocks)
+
+    class Interrupted(Script):
+        """Something is written while it waits for its answer."""
+
+        async def __call__(self, request: VendorRequest) -> VendorResponse:
+            index.expire()
+            return await super().__call__(request)
+
+    await index.ready(caller())
+    clocks.pass_(5)
+    await index.ready(Interrupted([b""]))
+    await index.ready(caller())
+    await index.ready(caller())
+    assert len(vendor.since) == 2

@@ -1,0 +1,48 @@
+"""Exporting an engagement of SaleMove."""
+
+from typing import Any
+
+import pytest
+
+from resolvers.failures import ErrorCode, SourceFailure
+from resolvers.vendors.salemove import writes
+from resolvers.vocabulary import Source
+from tests.vendors.asks import absent, failing, scripted
+from tests.vendors.documents import sample
+
+KEY = "18529853-4487-4234-be0b-7ca94e1e06bf"
+
+
+async def test_the_example_is_posted_and_understood() -> None:
+    ask = scripted(sample("salemove/export.json"))
+    assert await writes.export(ask, KEY) is True
+    (request,) = ask.sent
+    assert (request.method, request.path, request.body) == ("POST", f"/engagements/{KEY}/export", None)
+
+
+@pytest.mark.parametrize(("answer", "taken"), [(b"", True), (b"{}", True), (b'{"success":false}', False)])
+async def test_what_the_vendor_says_of_it_counts(answer: bytes, taken: bool) -> None:
+    """Where it says nothing, its status does."""
+    assert await writes.export(scripted(answer), KEY) is taken
+
+
+async def test_what_is_not_found_does_not_exist() -> None:
+    assert await writes.export(scripted(absent(Source.SALEMOVE)), KEY) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (b"<html>", ErrorCode.SOURCE_BAD_RESPONSE),
+        (b"[]", ErrorCode.SOURCE_BAD_RESPONSE),
+        (b'{"success": "maybe"}', ErrorCode.SOURCE_BAD_RESPONSE),
+        (failing(Source.SALEMOVE, 500), ErrorCode.SOURCE_UNAVAILABLE),
+        (failing(Source.SALEMOVE, 403, ErrorCode.SOURCE_UNAUTHENTICATED), ErrorCode.SOURCE_UNAUTHENTICATED),
+    ],
+)
+async def test_another_answer_is_a_failure(answer: Any, code: ErrorCode) -> None:
+    ask = scripted(answer)
+    with pytest.raises(SourceFailure) as caught:
+        await writes.export(ask, KEY)
+    assert caught.value.code is code
+    assert len(ask.sent) == 1
