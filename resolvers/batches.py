@@ -22,8 +22,11 @@ from resolvers.lists import Together
 from resolvers.paging import Listing, Part, page
 from resolvers.records import Contact
 from resolvers.upstream import Upstream
+from resolvers.vocabulary import SourceStatus
 
 Answer = Connection[Any] | Failure
+
+_READ = (SourceStatus.OK, SourceStatus.SKIPPED)
 
 
 class PageKey(msgspec.Struct, frozen=True):
@@ -68,9 +71,33 @@ def _part_of(key: PageKey) -> Part | None:
 
 async def _one(upstream: Upstream, key: PageKey, *, spent: int = 0) -> dict[PageKey, Answer]:
     try:
-        return {key: await page(upstream, key.listing, key.of, spent=spent)}
+        found = await page(upstream, key.listing, key.of, spent=spent)
+        if _wrongly_empty(key, found):
+            cost = sum(report.requests for report in found.sources)
+            found = await page(upstream, key.listing, _unnumbered(key), spent=cost)
     except Failure as failure:
         return {key: failure}
+    return {key: found}
+
+
+def _wrongly_empty(key: PageKey, found: Connection[Any]) -> bool:
+    """Whether a contact's list was read to its end and held nothing at all, though it must hold something."""
+    if key.of is None or len(key.of.contacts) != 1:
+        return False
+    contact = key.of.contacts[0]
+    empty = all(report.status in _READ and not report.scanned for report in found.sources)
+    return empty and any(
+        part.lister.source is contact.source and part.filter is not None and part.lister.must_hold(part.filter, contact)
+        for part in key.listing.parts
+    )
+
+
+def _unnumbered(key: PageKey) -> Whose | None:
+    """The same without the numbers by which the vendor did not find them: they are looked for in all that it has."""
+    if key.of is None:
+        return None
+    contacts = tuple(msgspec.structs.replace(contact, phone_numbers=()) for contact in key.of.contacts)
+    return msgspec.structs.replace(key.of, contacts=contacts)
 
 
 async def _family(upstream: Upstream, listing: Listing, part: Part, keys: Sequence[PageKey]) -> dict[PageKey, Answer]:
@@ -103,6 +130,7 @@ async def _together(upstream: Upstream, listing: Listing, part: Part, together: 
     ask = upstream.budgeted(lister.source, pages=len(together.contacts) if together.narrowed else 1)
     joint: Joint[Any] = Joint(lister, part.plan(Whose(together.contacts)), ask, order, together, f"{part.key}.0")
     await joint.read(request.first)
+    joint.doubt(lambda contact: part.filter is not None and lister.must_hold(part.filter, contact))
     told: dict[PageKey, Answer] = {}
     for portion in joint.portions.values():
         if portion not in joint.left:

@@ -5,6 +5,7 @@ where it is, those who still lack something are left to be read by themselves.
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Any, Generic
 
 from resolvers.exchange import Ask
@@ -131,6 +132,11 @@ class Joint(Generic[R]):
         except SourceFailure as failure:
             self.error = failure.error
         self.lacking = [portion for portion in self.portions.values() if portion.lacking(self._order, want)]
+
+    def doubt(self, must_hold: Callable[[Contact], bool]) -> None:
+        """Leave those to be read by themselves of whom nothing was found, though there must be something."""
+        if self.reach.extent is Extent.EVERYTHING:
+            self.lacking += [p for p in self.portions.values() if not p.rows and must_hold(p.contact)]
 
     async def _read_sorted(self, sweeper: Sweeper[R], want: int) -> None:
         sweep: Sweep[R] = Sweep(Order(sweeper.direction), sweeper.size.largest)

@@ -120,6 +120,10 @@ class Lister(Protocol[R, Q]):
         """The contacts, all of this source, parted into those whose records one list can hold."""
         ...
 
+    def must_hold(self, filter_: Filter, contact: Contact) -> bool:
+        """Whether the list narrowed to a contact is not empty for certain: an empty one was narrowed by mistake."""
+        ...
+
     def sweeper(self, query: Q, direction: OrderDirection) -> Sweeper[R] | None:
         """How to read a list for several contacts; null where the vendor documents no order, so that it is archived."""
         ...

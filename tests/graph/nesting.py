@@ -1,7 +1,7 @@
 """One connection under many contacts at once, and what the vendors' stores say that it costs."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from app.sandbox.requestlog import LoggedRequest
@@ -25,6 +25,11 @@ AS_ENTITIES = ("_entities(representations: $of)", "$of: [_Any!]!")
 def contact_id(of: Key) -> str:
     """The opaque id of a contact."""
     return encode_id(Kind.CONTACT, Source[of[0]], of[1])
+
+
+def keys(source: str, ids: Iterable[str]) -> list[Key]:
+    """Contacts of one source."""
+    return [(source, one) for one in ids]
 
 
 def document(walk: Walk, way: tuple[str, str] = BY_IDS, node: str = "source sourceId") -> str:
@@ -63,6 +68,24 @@ def lips_contacts(sandbox: Sandbox) -> dict[str, list[str]]:
         numbers = [entry["phone_number"] for entry in contact["phone_numbers"] or []]
         found.setdefault(str(contact["id"]), numbers)
     return found
+
+
+def numbered(sandbox: Sandbox, count: int) -> list[str]:
+    """So many LIPS contacts with a number."""
+    found = [key for key, numbers in lips_contacts(sandbox).items() if numbers]
+    assert len(found) >= count
+    return found[:count]
+
+
+def first_numbers(sandbox: Sandbox, ids: Iterable[str]) -> list[str]:
+    """The number by which each of these is asked for."""
+    known = lips_contacts(sandbox)
+    return [known[one][0] for one in ids]
+
+
+def listed_by_number(sandbox: Sandbox, ids: Iterable[str]) -> list[dict[str, Any]]:
+    """What LIPS lists where these contacts are asked for by their numbers."""
+    return listed(sandbox, first_numbers(sandbox, ids))
 
 
 def listed(sandbox: Sandbox, numbers: Collection[str] | None = None) -> list[dict[str, Any]]:
@@ -130,8 +153,3 @@ def with_parameter(made: World, source: str, name: str) -> list[LoggedRequest]:
 def without_parameter(made: World, source: str, name: str) -> list[LoggedRequest]:
     """The requests that one vendor received without it."""
     return [request for request in made.asked(source) if name not in dict(request.query)]
-
-
-def by_contact(contacts: Sequence[Key], found: Sequence[Page]) -> Mapping[Key, Page]:
-    """The pages by their contacts."""
-    return dict(zip(contacts, found, strict=True))

@@ -93,6 +93,10 @@ class LipsSource:
         """By their numbers, so many at a time, and all of those without one."""
         return translate.together(filter_, contacts)
 
+    def must_hold(self, filter_: Filter, contact: Contact) -> bool:
+        """Whether the list of a contact's number has to hold something."""
+        return translate.must_hold(filter_, contact)
+
     def sweeper(self, query: requests.Query, _direction: OrderDirection) -> Sweeper[Interaction]:
         """Newest first, whatever is asked for."""
         return Sweeper(self._pager(query), OrderDirection.DESC, self._size)

@@ -67,6 +67,17 @@ def together(filter_: Filter, contacts: Sequence[Contact]) -> list[Together]:
     return [*groups, Together(others, narrowed=False)] if others else groups
 
 
+def must_hold(filter_: Filter, contact: Contact) -> bool:
+    """Whether the list of a contact's number has to hold something: a contact is known from its interactions alone.
+
+    How the vendor compares numbers is not documented.
+    """
+    if not isinstance(filter_, InteractionFilter) or contact.bare or not contact.phone_numbers:
+        return False
+    narrowing = (filter_.occurred_at, filter_.phone_numbers, filter_.advertiser_ids, filter_.master_campaign_ids)
+    return all(value is None for value in narrowing)
+
+
 def plan_contacts(filter_: ContactFilter, scope: Query) -> Plan[Query]:
     """Interactions in which the contacts of a filter were seen.
 

@@ -66,6 +66,10 @@ class PolisSource:
         """None: the vendor takes one value for each attribute."""
         return [Together((contact,), narrowed=True) for contact in contacts]
 
+    def must_hold(self, _filter: Filter, _contact: Contact) -> bool:
+        """No: whoever is named may have nothing."""
+        return False
+
     def sweeper(self, _query: requests.Query, _direction: OrderDirection) -> None:
         """None: no list is read for several contacts."""
 

@@ -89,6 +89,10 @@ class ProcuriosSource:
         named = isinstance(filter_, ContactMomentFilter) and filter_.contacts is not None
         return [Together(tuple(contacts), narrowed=not named)]
 
+    def must_hold(self, _filter: Filter, _contact: Contact) -> bool:
+        """No: whoever is named may have nothing."""
+        return False
+
     def sweeper(self, _query: Query, _direction: OrderDirection) -> None:
         """None: no order is documented."""
 

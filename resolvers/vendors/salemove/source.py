@@ -93,6 +93,10 @@ class SaleMoveSource:
         """All of them: there is no parameter for a visitor, so that each would have the same list read."""
         return [Together(tuple(contacts), narrowed=False)]
 
+    def must_hold(self, _filter: Filter, _contact: Contact) -> bool:
+        """No: whoever is named may have nothing."""
+        return False
+
     def sweeper(self, query: requests.Query, direction: OrderDirection) -> Sweeper[Engagement]:
         """Sorted by the vendor, in either direction."""
         return Sweeper(self._pager(query, direction), direction, self._size)
