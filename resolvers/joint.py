@@ -15,7 +15,7 @@ from resolvers.feed.order import Mark, Order, R
 from resolvers.feed.plan import Plan
 from resolvers.feed.reach import START, Disorder, Extent, Place, Reach
 from resolvers.feed.span import within
-from resolvers.feed.sweep import Sweep, place_in
+from resolvers.feed.sweep import Need, Sweep, place_in
 from resolvers.feed.window import NumberedPage
 from resolvers.lists import Lister, Sweeper, Together, VendorPage
 from resolvers.records import Contact
@@ -55,17 +55,18 @@ class Portion(Generic[R]):
         """How many records match on all pages; null where that was not seen."""
         return len(self.matches()) if self.reach.extent is Extent.EVERYTHING else None
 
-    def lacking(self, order: Order, want: int) -> int:
-        """How many records more make the page full and show whether another follows; 0 where it is known to end."""
+    def need(self, order: Order, want: int) -> Need | None:
+        """What makes the page full and shows whether another follows; null where that is known."""
         merged = merge(order, [self])
-        return 0 if merged.complete else max(0, want + 1 - len(merged.records))
+        found = len(merged.records)
+        return None if merged.complete or found > want else Need(found, want + 1 - found)
 
 
 class Joint(Generic[R]):
     """A list read for several contacts, until each of their pages is full.
 
-    `error` and `exhausted` are for those portions alone that still lack something, the `lacking`; with neither of the
-    two, those are `left` to be read by themselves.
+    `error` and `exhausted` are for those portions alone that still lack something, the `lacking`. Those who are `left`
+    are to be read by themselves, and those who are `able` together in a list that is narrowed to them.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Joint(Generic[R]):
         self.lacking: list[Portion[R]] = []
         self._order = order
         self._narrowed = together.narrowed
+        self._able = together.able
         self._query = plan.queries[0]
         self._sweeper: Sweeper[R] | None = None
         if not lister.sortedness.refuted:
@@ -116,9 +118,16 @@ class Joint(Generic[R]):
         return place_in(self._order, rows if self._narrowed else self._sweep.rows, mark)
 
     @property
+    def able(self) -> list[Portion[R]]:
+        """Those who still lack something, and for whom there is a narrower list than this one."""
+        return [portion for portion in self.lacking if portion.contact.source_id in self._able]
+
+    @property
     def left(self) -> list[Portion[R]]:
         """Those whose own lists cost less than the rest of this one."""
-        return [] if self.error is not None or self.exhausted else self.lacking
+        if self.error is not None or self.exhausted:
+            return []
+        return [portion for portion in self.lacking if portion.contact.source_id not in self._able]
 
     async def read(self, want: int) -> None:
         """Read until every portion has `want` records and it is known whether more follow."""
@@ -131,25 +140,36 @@ class Joint(Generic[R]):
             self.exhausted = True
         except SourceFailure as failure:
             self.error = failure.error
-        self.lacking = [portion for portion in self.portions.values() if portion.lacking(self._order, want)]
+        self.lacking = [portion for portion in self.portions.values() if portion.need(self._order, want)]
 
     def doubt(self, must_hold: Callable[[Contact], bool]) -> None:
         """Leave those to be read by themselves of whom nothing was found, though there must be something."""
-        if self.reach.extent is Extent.EVERYTHING:
+        if self._narrowed and self.reach.extent is Extent.EVERYTHING:
             self.lacking += [p for p in self.portions.values() if not p.rows and must_hold(p.contact)]
 
     async def _read_sorted(self, sweeper: Sweeper[R], want: int) -> None:
         sweep: Sweep[R] = Sweep(Order(sweeper.direction), sweeper.size.largest)
         self._sweep = sweep
         try:
-            while lacking := [missing for p in self.portions.values() if (missing := p.lacking(self._order, want))]:
-                if self._dearer(sweep, len(lacking)):
+            while needs := self._needs(sweep, want):
+                if self._dearer(sweep, len(needs)):
                     return
-                await self._read_pages(sweeper, sweep, sum(lacking))
+                await self._read_pages(sweeper, sweep, sweep.needed(needs))
         except Disorder:
             for portion in self.portions.values():
                 portion.rows = []
             await self._read_whole()
+
+    def _needs(self, sweep: Sweep[R], want: int) -> list[Need]:
+        """What is lacking; nothing where only those lack something for whom there is a narrower list.
+
+        Where the list is longer than may be read, it is not read for these at all.
+        """
+        allowance = self.ask.allowance
+        endless = sweep.left is not None and allowance is not None and sweep.left > allowance
+        needs = {key: need for key, p in self.portions.items() if (need := p.need(self._order, want))}
+        bound = [need for key, need in needs.items() if key not in self._able]
+        return bound if endless or not bound else list(needs.values())
 
     def _dearer(self, sweep: Sweep[R], lacking: int) -> bool:
         """Whether the rest of the list costs more than the own lists of those who lack something."""
@@ -157,15 +177,16 @@ class Joint(Generic[R]):
             return False
         return sweep.left > lacking * (REVERSED_COST if self._reversed else 1)
 
-    async def _read_pages(self, sweeper: Sweeper[R], sweep: Sweep[R], lacking: int) -> None:
-        """The pages that are needed for certain, all at once; what comes before one that failed counts."""
+    async def _read_pages(self, sweeper: Sweeper[R], sweep: Sweep[R], needed: int) -> None:
+        """The next pages, all at once; what comes before one that failed counts."""
+        allowance, size = self.ask.allowance, sweep.size
         # In the other direction, the list counts only as a whole.
-        numbers = sweep.wanted(sweep.size * (sweep.left or 1) if self._reversed else lacking)
-        size = sweep.size
-        pages = await asyncio.gather(
+        pages = (sweep.left or 1) if self._reversed else needed
+        numbers = sweep.wanted(pages if allowance is None else min(pages, allowance))
+        answers = await asyncio.gather(
             *(sweeper.read(self.ask, number, size) for number in numbers), return_exceptions=True
         )
-        for number, page in zip(numbers, pages, strict=True):
+        for number, page in zip(numbers, answers, strict=True):
             if isinstance(page, BaseException):
                 raise page
             if not sweep.ended:

@@ -84,10 +84,14 @@ class PageSize:
 
 
 class Together(msgspec.Struct, frozen=True):
-    """Contacts whose records are read as one list. `narrowed`: the vendor leaves other contacts' records out of it."""
+    """Contacts whose records are read as one list. `narrowed`: the vendor leaves other contacts' records out of it.
+
+    Where it does not, the contacts by the ids in `able` can be left to a list that is narrowed to them.
+    """
 
     contacts: tuple[Contact, ...]
     narrowed: bool
+    able: frozenset[str] = frozenset()
 
 
 class Sweeper(msgspec.Struct, Generic[R], frozen=True):

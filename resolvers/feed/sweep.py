@@ -6,8 +6,17 @@ Pure: `wanted` names the pages to read next, whoever does the I/O hands each to 
 from collections.abc import Sequence
 from typing import Generic
 
+import msgspec
+
 from resolvers.feed.order import Mark, Order, R
 from resolvers.feed.reach import Disorder, Extent, Place, Reach
+
+
+class Need(msgspec.Struct, frozen=True):
+    """Of one who wants records: how many were found, and how many more are wanted."""
+
+    found: int
+    lacking: int
 
 
 class Sweep(Generic[R]):
@@ -38,13 +47,20 @@ class Sweep(Generic[R]):
         """How many pages were not read; null where the vendor does not tell."""
         return None if self.pages is None else max(0, self.pages - self.read)
 
-    def wanted(self, lacking: int) -> range:
-        """The numbers of the pages that are needed for certain, where `lacking` more records are wanted at least.
+    def wanted(self, pages: int) -> range:
+        """The numbers of the next pages: so many, but no more than there are, and one by one where nobody tells."""
+        known = 1 if self.left is None else min(self.left, pages)
+        return range(self.read + 1, self.read + 1 + max(1, known))
 
-        Never more than there are: so that reading them all at once costs no request that one by one would not.
+    def needed(self, needs: Sequence[Need]) -> int:
+        """How many pages more those who lack something are likely to need, and one at least.
+
+        As many as it takes to hold what all of them lack; and as many as the one needs that is worst off, going by what
+        it found so far, and a record more.
         """
-        needed = 1 if self.left is None else min(max(1, self.left), -(-lacking // self.size))
-        return range(self.read + 1, self.read + 1 + max(1, needed))
+        certain = -(-sum(need.lacking for need in needs) // self.size)
+        likely = max((-(-need.lacking * self.read // (need.found + 1)) for need in needs), default=1)
+        return max(1, certain, likely)
 
     def add(self, rows: Sequence[R | None], *, last: bool, size: int, pages: int | None) -> list[R]:
         """Take the next page; what is new of it. `size` is the size of page that the vendor used.

@@ -16,7 +16,7 @@ from resolvers.feed.connection import Connection, PageRequest
 from resolvers.feed.order import Order
 from resolvers.feed.plan import Whose
 from resolvers.filters import InteractionFilter
-from resolvers.records import Contact, Interaction
+from resolvers.records import Contact, Interaction, PhoneNumber
 from resolvers.upstream import Upstream
 from resolvers.vocabulary import OrderDirection, Source, SourceStatus
 from tests.feed.test_walks import directions, filters, instant, matches, vendor_list
@@ -32,6 +32,7 @@ def shared_lists(draw: st.DrawFn) -> VendorList:
     owners = st.sampled_from([None, "1", "1", "2", "3", "4", "5"])
     found.records = [_owned(row, draw(owners)) for row in found.records]
     found.narrows, found.most = draw(st.booleans()), draw(st.sampled_from([2, 3, 100]))
+    found.numberless = frozenset(draw(st.lists(st.sampled_from("1234"), max_size=2)))
     return found
 
 
@@ -43,7 +44,9 @@ def _owned(row: Interaction, owner: str | None) -> Interaction:
 def keys(vendor: VendorList, request: PageRequest, ids: list[str]) -> list[PageKey]:
     parts = tuple(paging.Part(cast("Any", lister), request.filter) for lister in (vendor, OTHER))
     listing = paging.Listing("interactions", parts, request)
-    return [PageKey(listing, Whose((Contact(source=Source.LIPS, source_id=key),))) for key in ids]
+    numbers = (PhoneNumber("+1"),)
+    contacts = [Contact(source=Source.LIPS, source_id=key, phone_numbers=numbers) for key in ids]
+    return [PageKey(listing, Whose((contact,))) for contact in contacts]
 
 
 def load(registry: Registry, wanted: list[PageKey]) -> dict[str, Any]:
@@ -188,6 +191,79 @@ def test_what_a_list_cost_that_was_of_no_use_is_told_with_the_first_page() -> No
     found = load(registry, keys(registry.listers[0], PageRequest(filter=InteractionFilter(), first=1), ["1", "2"]))
     told = sum(page.sources[0].requests for page in found.values())
     assert told == sum(meter.requests for meter in registry.meters)
+
+
+def test_those_with_a_number_come_out_of_the_list_that_those_without_one_need_anyway() -> None:
+    vendor = VendorList(Source.LIPS, "newest first", rows(*OWNERS, each=20), numberless=frozenset("3"))
+    assert cost(vendor, OWNERS, first=20) == 5
+
+
+def test_a_list_is_read_no_further_for_those_who_have_a_narrower_one() -> None:
+    late = [
+        msgspec.structs.replace(row, source_id=f"l{row.source_id}", occurred_at="2023-01-01T00:00:00.000Z")
+        for row in rows("2", "3", each=1)
+    ]
+    vendor = VendorList(Source.LIPS, "newest first", rows("1", each=900) + late, numberless=frozenset("1"))
+    assert cost(vendor, ["1", "2", "3"], first=5) == 1 + 1
+
+
+def test_a_list_too_long_to_be_read_whole_is_read_for_those_alone_who_need_it() -> None:
+    late = [
+        msgspec.structs.replace(row, source_id=f"l{row.source_id}", occurred_at="2023-01-01T00:00:00.000Z")
+        for row in rows("2", "3", each=1)
+    ]
+    vendor = VendorList(Source.LIPS, "newest first", rows("x", each=900) + late, numberless=frozenset("2"))
+    registry = Registry([vendor], limit=4)
+    found = load(registry, keys(vendor, PageRequest(filter=InteractionFilter(), first=5), ["2", "3"]))
+    assert [found[owner].sources[0].status for owner in "23"] == [SourceStatus.TRUNCATED, SourceStatus.OK]
+    assert len(found["3"].nodes) == 1
+    assert sum(meter.requests for meter in registry.meters) == 4 + 1
+
+
+def test_one_contact_without_a_list_of_its_own_is_looked_for_in_few_steps() -> None:
+    late = [
+        msgspec.structs.replace(row, source_id=f"l{row.source_id}", occurred_at="2023-01-01T00:00:00.000Z")
+        for row in rows("2", each=1)
+    ]
+    vendor = VendorList(Source.LIPS, "numbered", rows("x", each=900) + late, narrows=False)
+    assert cost(vendor, ["2"], first=25) == 10
+
+
+class Deaf(VendorList):
+    """Finds nobody in the lists that it narrows, or in those that it narrows to several."""
+
+    hears = 0
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def plan(self, filter_: Any, of: Any) -> Any:
+        found = super().plan(filter_, of)
+        narrows = of is None or all(contact.phone_numbers for contact in of.contacts)
+        return found if narrows else msgspec.structs.replace(found, queries=(None,))
+
+    async def _rows(self, ask: Any, query: Any, direction: OrderDirection) -> list[Interaction]:
+        return await super()._rows(ask, query if query is None or len(query) <= self.hears else frozenset(), direction)
+
+
+@pytest.mark.parametrize("hears", [0, 1])
+@pytest.mark.parametrize("ids", [["1"], ["1", "2", "3"]])
+def test_what_must_be_there_is_looked_for_elsewhere_where_a_narrowed_list_is_empty(ids: list[str], hears: int) -> None:
+    vendor = Deaf(Source.LIPS, "newest first", rows(*OWNERS, each=9), owing=True)
+    vendor.hears = hears
+    registry = Registry([vendor])
+    wanted = keys(vendor, PageRequest(filter=InteractionFilter(), first=4), ids)
+    found = load(registry, wanted)
+    told = sum(page.sources[0].requests for page in found.values())
+    assert told == sum(meter.requests for meter in registry.meters)
+    for key, owner in zip(wanted, ids, strict=True):
+        mine = [row.source_id for row in vendor.records if row.contact and row.contact.source_id == owner]
+        assert walk_on(registry, key, found[owner]) == mine
+
+
+def test_an_empty_list_is_believed_where_there_may_be_nothing() -> None:
+    vendor = VendorList(Source.LIPS, "newest first", rows("1", each=1))
+    assert cost(vendor, ["2"], first=4) == 1
 
 
 def test_a_list_without_an_order_is_read_whole_once_for_all() -> None:

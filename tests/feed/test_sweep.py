@@ -4,7 +4,7 @@ import pytest
 
 from resolvers.feed.order import Mark, Order
 from resolvers.feed.reach import Disorder, Extent, Place, Reach
-from resolvers.feed.sweep import Sweep, place_in
+from resolvers.feed.sweep import Need, Sweep, place_in
 from resolvers.records import Interaction
 from resolvers.vocabulary import OrderDirection, Source
 from tests.feed.test_walks import instant
@@ -28,10 +28,23 @@ def test_the_first_page_comes_alone(sweep: Sweep[Interaction]) -> None:
     assert sweep.wanted(1000) == range(1, 2)
 
 
-def test_as_many_pages_as_are_certainly_needed_come_at_once(sweep: Sweep[Interaction]) -> None:
+def test_no_more_pages_come_than_there_are(sweep: Sweep[Interaction]) -> None:
     sweep.add(rows(9, 8, 7), last=False, size=3, pages=10)
-    assert [len(sweep.wanted(lacking)) for lacking in (1, 3, 4, 7, 1000)] == [1, 1, 2, 3, 9]
-    assert sweep.wanted(4) == range(2, 4)
+    assert [sweep.wanted(pages) for pages in (1, 9, 10)] == [range(2, 3), range(2, 11), range(2, 11)]
+
+
+def test_pages_to_hold_what_all_lack_are_needed_for_certain(sweep: Sweep[Interaction]) -> None:
+    sweep.add(rows(9, 8, 7), last=False, size=3, pages=10)
+    many = Need(found=100, lacking=1)
+    assert [sweep.needed([many] * count) for count in (1, 3, 4, 7)] == [1, 1, 2, 3]
+
+
+def test_who_has_found_little_is_likely_to_need_many_pages(sweep: Sweep[Interaction]) -> None:
+    sweep.add(rows(9, 8, 7), last=False, size=3, pages=10)
+    assert [sweep.needed([Need(found, 6)]) for found in (0, 1, 2, 5)] == [6, 3, 2, 2]
+    assert sweep.needed([Need(5, 1), Need(0, 6)]) == 6
+    sweep.add(rows(6, 5, 4), last=False, size=3, pages=10)
+    assert sweep.needed([Need(1, 5)]) == 5
 
 
 def test_pages_come_one_by_one_where_the_vendor_does_not_tell_how_many_there_are(sweep: Sweep[Interaction]) -> None:
@@ -54,7 +67,7 @@ def test_records_that_moved_down_a_page_count_once(sweep: Sweep[Interaction]) ->
 
 def test_the_first_page_tells_the_size_of_all(sweep: Sweep[Interaction]) -> None:
     sweep.add(rows(9, 8), last=False, size=2, pages=10)
-    assert len(sweep.wanted(6)) == 3
+    assert sweep.needed([Need(found=9, lacking=6)]) == 3
 
 
 def test_pages_of_another_size_than_the_first_do_not_join(sweep: Sweep[Interaction]) -> None:

@@ -67,6 +67,8 @@ class VendorList:
     tells_size: bool = True
     narrows: bool = True
     most: int = 100
+    numberless: frozenset[str] = frozenset()
+    owing: bool = False
     size: PageSize = field(default_factory=lambda: PageSize(100))
     sortedness: Sortedness = field(default_factory=Sortedness)
 
@@ -84,7 +86,7 @@ class VendorList:
             wanted = of.keys(self.source)
             if not wanted:
                 return NOTHING
-            query = wanted if self.narrows else None
+            query = wanted if self.narrows and not wanted & self.numberless else None
             filtering.hold(None, lambda row: row.contact is not None and row.contact.source_id in wanted)
         if filter_.occurred_at is not None:
             filtering.hold("occurredAt")
@@ -94,8 +96,14 @@ class VendorList:
         return filtering.plan(query, span=filter_.occurred_at)
 
     def together(self, _filter: Filter, contacts: Sequence[Contact]) -> list[Together]:
+        able = frozenset(contact.source_id for contact in contacts) - self.numberless
+        if self.narrows and len(able) < len(contacts):
+            return [Together(tuple(contacts), narrowed=False, able=able)]
         chunks = [tuple(contacts[start : start + self.most]) for start in range(0, len(contacts), self.most)]
         return [Together(chunk, self.narrows) for chunk in chunks]
+
+    def must_hold(self, _filter: Filter, _contact: Contact) -> bool:
+        return self.owing
 
     def sweeper(self, query: Query, direction: OrderDirection) -> Sweeper[Interaction] | None:
         if self.paging in {"no order", "offset"}:

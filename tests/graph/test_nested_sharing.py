@@ -97,7 +97,6 @@ def test_what_a_field_has_read_costs_nothing_further_down(fresh: World) -> None:
     assert cost(fresh, nested % (inner % "")) == cost(fresh, nested % "")
 
 
-@pytest.mark.xfail(strict=True, reason="a page is known by all that is told of its contact, not by the contact's key")
 @pytest.mark.parametrize("source", ["POLIS", "PROCURIOS", "SALEMOVE"])
 def test_a_contact_costs_nothing_further_down_under_whichever_name(fresh: World, source: str) -> None:
     """By its id alone at the top, and as the records name it below."""

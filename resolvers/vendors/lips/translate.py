@@ -57,14 +57,17 @@ def plan(filter_: Filter, of: Whose | None, scope: Query, *, exact_dates: bool) 
 
 
 def together(filter_: Filter, contacts: Sequence[Contact]) -> list[Together]:
-    """Contacts whose interactions one list can hold: by a number of each; all of them where there is no such list."""
+    """Contacts whose interactions one list can hold: by a number of each.
+
+    One without a number takes the list of everything, which then serves the others as well.
+    """
     if isinstance(filter_, InteractionFilter) and filter_.phone_numbers is not None:
         return [Together(tuple(contacts), narrowed=False)]
     numbered = [contact for contact in contacts if contact.phone_numbers]
+    if len(numbered) < len(contacts):
+        return [Together(tuple(contacts), narrowed=False, able=frozenset(contact.source_id for contact in numbered))]
     chunks = [tuple(numbered[start : start + MOST_NUMBERS]) for start in range(0, len(numbered), MOST_NUMBERS)]
-    others = tuple(contact for contact in contacts if not contact.phone_numbers)
-    groups = [Together(chunk, narrowed=True) for chunk in chunks]
-    return [*groups, Together(others, narrowed=False)] if others else groups
+    return [Together(chunk, narrowed=True) for chunk in chunks]
 
 
 def must_hold(filter_: Filter, contact: Contact) -> bool:
