@@ -1,5 +1,6 @@
 """Reading lists from end to end, where their vendor gives them in no order that counts."""
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -10,7 +11,7 @@ from resolvers.exchange import Ask
 from resolvers.failures import BudgetExhausted
 from resolvers.feed.order import R
 from resolvers.feed.window import NumberedPage
-from resolvers.lists import PageSize, ReadPage
+from resolvers.lists import PageSize, ReadPage, VendorPage
 
 MOST_UNFINISHED = 32
 """Readings that ran out of budget and are kept; those that are oldest go first."""
@@ -36,22 +37,35 @@ class WholeLists(Generic[R]):
         self._clock = clock
         self._unfinished: OrderedDict[Hashable, _Reading[R]] = OrderedDict()
 
-    async def read(self, ask: Ask, query: Hashable, page: ReadPage[R]) -> list[R]:
-        """Every record of the list of a query, each once; `BudgetExhausted` where that takes more than `ask` may."""
+    async def read(self, ask: Ask, query: Hashable, page: ReadPage[R], *, pages: int = 1) -> list[R]:
+        """Every record of the list of a query, each once; `BudgetExhausted` where that takes more than `ask` may.
+
+        So many `pages` there are at least, as far as is known: they are read at once, the others one by one.
+        """
         reading = self._unfinished.pop(query, None)
         if reading is None or reading.size != self._size.largest or self._clock() - reading.kept_at > KEPT_SECONDS:
             reading = _Reading(self._size.largest)
         try:
             while not reading.ended:
-                await self._read_on(ask, reading, page)
+                await self._read_on(ask, reading, page, pages)
         except BudgetExhausted:
             self._keep(query, reading)
             raise
         return list(reading.rows.values())
 
-    async def _read_on(self, ask: Ask, reading: _Reading[R], page: ReadPage[R]) -> None:
-        asked = NumberedPage(reading.number, reading.size)
-        got = await page(ask, asked.number, asked.size)
+    async def _read_on(self, ask: Ask, reading: _Reading[R], page: ReadPage[R], pages: int) -> None:
+        numbers = range(reading.number, max(reading.number, pages) + 1)
+        size = reading.size
+        answers = await asyncio.gather(*(page(ask, number, size) for number in numbers), return_exceptions=True)
+        for number, got in zip(numbers, answers, strict=True):
+            if reading.ended or number != reading.number:
+                # What comes behind the end, or after pages of another size.
+                return
+            if isinstance(got, BaseException):
+                raise got
+            self._take(reading, NumberedPage(number, size), got)
+
+    def _take(self, reading: _Reading[R], asked: NumberedPage, got: VendorPage[R]) -> None:
         used = self._size.learn(asked, got)
         if used is not None:
             reading.size = used

@@ -16,6 +16,9 @@ from resolvers.feed.seek import Front, Seek
 from resolvers.feed.span import ends, within
 from resolvers.filters import InstantRange
 
+MARGIN = 8
+"""Records read beyond those wanted: what shows whether more follow, and the others of the last one's instant."""
+
 
 class Run(Generic[R]):
     """The records behind `mark` that `keep` keeps, as far as they have been read.
@@ -43,7 +46,7 @@ class Run(Generic[R]):
         self._mark = order.later(mark, None if near is None else Mark(near))
         self._place = place
         self._piece = piece
-        self._length = piece if scanning else min(piece, want + place.passed + 2)
+        self._length = piece if scanning else min(piece, want + place.passed + MARGIN)
         # A walk that is under way has seen the front of the list on its first page.
         self._front = Front(place.leading, settled=place.leading == 0 and place.offset > 0)
         self._timeless: dict[str, R] = {}

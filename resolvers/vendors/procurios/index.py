@@ -9,7 +9,7 @@ import asyncio
 import datetime as dt
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from resolvers.exchange import Ask, Background
@@ -71,6 +71,7 @@ class Index:
         self._now = now
         self._moments: dict[str, ContactMoment] = {}
         self._names: dict[str, str] = {}
+        self._taken_part: dict[str, set[str]] = {}
         self._archive: Archive[ContactMoment] | None = None
         self._complete = False
         self._synced_to: dt.datetime | None = None
@@ -110,6 +111,12 @@ class Index:
         elif self._clock() - max(self._filled_at, self._tried_at) > REFILL_SECONDS:
             self._start_filling()
         await self._refresh(ask)
+
+    def count(self, relation_ids: Collection[str]) -> int:
+        """How many moments these relations take part in, as far as is known; 0 while the index is not complete."""
+        if not self._complete:
+            return 0
+        return len(set().union(*(self._taken_part.get(key, ()) for key in relation_ids)))
 
     def known(self, moment_id: str) -> ContactMoment | None:
         """A contact moment that was read, also while the index is not complete."""
@@ -157,7 +164,8 @@ class Index:
             self._gave_up_at = self._clock()
             raise
         self._moments = everything.moments
-        self._learn_names()
+        self._taken_part = {}
+        self._learn(self._moments.values())
         self._archive = None
         self._synced_to = everything.synced_to
         self._refreshed_at = self._filled_at = started
@@ -191,13 +199,15 @@ class Index:
         new = {key: moment for key, moment in changed.items() if self._moments.get(key) != moment}
         if new:
             self._moments.update(new)
-            self._learn_names()
+            self._learn(new.values())
             self._archive = None
 
-    def _learn_names(self) -> None:
-        for moment in self._moments.values():
+    def _learn(self, moments: Iterable[ContactMoment]) -> None:
+        for moment in moments:
             if moment.sender is not None and moment.sender.display_name:
                 self._names[moment.sender.source_id] = moment.sender.display_name
+            for party in moment.parties:
+                self._taken_part.setdefault(party.source_id, set()).add(moment.source_id)
 
 
 def _told(filling: asyncio.Task[None]) -> None:

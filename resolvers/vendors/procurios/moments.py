@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeGuard
 from zoneinfo import ZoneInfo
@@ -30,6 +30,9 @@ _LONGEST_KEY = len(str(2**63 - 1))
 _MOMENTS = msgspec.json.Decoder(list[wire.Moment], strict=False)
 _ROWS = msgspec.json.Decoder(list[Any])
 
+Count = Callable[[Collection[str]], int]
+"""How many moments relations take part in, as far as is known: so many pages there are at least."""
+
 
 class Moments:
     """The lists of one Procurios; times without an offset are of `zone`."""
@@ -38,7 +41,7 @@ class Moments:
         self._zone = zone
         self._whole: WholeLists[ContactMoment] = WholeLists(PageSize(PAGE_SIZE))
 
-    async def whole(self, ask: Ask, query: Query) -> list[ContactMoment]:
+    async def whole(self, ask: Ask, query: Query, count: Count) -> list[ContactMoment]:
         """A list narrowed to more relations than one request may name is several lists, each read to its end."""
         keys = tuple(key for key in query.relation_ids if is_key(key))
         if query.relation_ids and not keys:
@@ -46,8 +49,13 @@ class Moments:
             return []
         starts = range(0, len(keys) or 1, MOST_RELATIONS)
         queries = [Query(keys[start : start + MOST_RELATIONS], query.since) for start in starts]
-        lists = await asyncio.gather(*(self._whole.read(ask, one, self._pager(one)) for one in queries))
+        lists = await asyncio.gather(*(self._read(ask, one, count) for one in queries))
         return list({moment.source_id: moment for found in lists for moment in found}.values())
+
+    async def _read(self, ask: Ask, query: Query, count: Count) -> list[ContactMoment]:
+        # What changed since some time is not counted: of such a list, one page after the other is read.
+        known = 0 if query.since is not None else count(query.relation_ids)
+        return await self._whole.read(ask, query, self._pager(query), pages=known // PAGE_SIZE + 1)
 
     def _pager(self, query: Query) -> ReadPage[ContactMoment]:
         async def page(ask: Ask, number: int, _size: int) -> VendorPage[ContactMoment]:

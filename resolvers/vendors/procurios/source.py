@@ -82,7 +82,7 @@ class ProcuriosSource:
         """A narrowed list is read as it is; the list of everything is the index."""
         if query == Query():
             return await self.index.archive(ask)
-        return Archive(await self.moments.whole(ask, query))
+        return Archive(await self.moments.whole(ask, query, self.index.count))
 
     def together(self, filter_: Filter, contacts: Sequence[Contact]) -> list[Together]:
         """All of them: `relationIds` takes a list."""
@@ -142,7 +142,7 @@ class ProcuriosSource:
         """The names under which relations stand as senders: out of the index, or of their own moments."""
         if not self.index.complete:
             try:
-                moments = await self.moments.whole(ask, Query(tuple(relation_ids)))
+                moments = await self.moments.whole(ask, Query(tuple(relation_ids)), self.index.count)
             except BudgetExhausted:
                 moments = []
             senders = (moment.sender for moment in moments if moment.sender is not None)
