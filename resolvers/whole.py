@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Generic
 
+from cachetools import LRUCache
+
 from resolvers.exchange import Ask
 from resolvers.failures import BudgetExhausted
 from resolvers.feed.order import R
@@ -18,6 +20,9 @@ MOST_UNFINISHED = 32
 
 KEPT_SECONDS = 60.0
 """How long: the longer the wait, the more may have moved."""
+
+MOST_LENGTHS = 4096
+"""Lists of which it is remembered how many pages they had."""
 
 
 @dataclass
@@ -36,12 +41,15 @@ class WholeLists(Generic[R]):
         self._size = size
         self._clock = clock
         self._unfinished: OrderedDict[Hashable, _Reading[R]] = OrderedDict()
+        self._lengths: LRUCache[Hashable, int] = LRUCache(MOST_LENGTHS)
 
     async def read(self, ask: Ask, query: Hashable, page: ReadPage[R], *, pages: int = 1) -> list[R]:
         """Every record of the list of a query, each once; `BudgetExhausted` where that takes more than `ask` may.
 
-        So many `pages` there are at least, as far as is known: they are read at once, the others one by one.
+        So many `pages` there are at least, as far as the caller knows, or as there were the last time: they are read at
+        once, the others one by one.
         """
+        pages = max(pages, self._lengths.get(query, 1))
         reading = self._unfinished.pop(query, None)
         if reading is None or reading.size != self._size.largest or self._clock() - reading.kept_at > KEPT_SECONDS:
             reading = _Reading(self._size.largest)
@@ -51,6 +59,7 @@ class WholeLists(Generic[R]):
         except BudgetExhausted:
             self._keep(query, reading)
             raise
+        self._lengths[query] = reading.number - 1
         return list(reading.rows.values())
 
     async def _read_on(self, ask: Ask, reading: _Reading[R], page: ReadPage[R], pages: int) -> None:

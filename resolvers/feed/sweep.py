@@ -56,11 +56,11 @@ class Sweep(Generic[R]):
         """How many pages more those who lack something are likely to need, and one at least.
 
         As many as it takes to hold what all of them lack; and as many as the one needs that is worst off, going by what
-        it found so far, and a record more.
+        it found so far, and a record more, though no more than twice as many as were read: so little tells so much.
         """
         certain = -(-sum(need.lacking for need in needs) // self.size)
         likely = max((-(-need.lacking * self.read // (need.found + 1)) for need in needs), default=1)
-        return max(1, certain, likely)
+        return max(1, certain, min(likely, 2 * self.read))
 
     def add(self, rows: Sequence[R | None], *, last: bool, size: int, pages: int | None) -> list[R]:
         """Take the next page; what is new of it. `size` is the size of page that the vendor used.

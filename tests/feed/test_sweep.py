@@ -41,10 +41,16 @@ def test_pages_to_hold_what_all_lack_are_needed_for_certain(sweep: Sweep[Interac
 
 def test_who_has_found_little_is_likely_to_need_many_pages(sweep: Sweep[Interaction]) -> None:
     sweep.add(rows(9, 8, 7), last=False, size=3, pages=10)
-    assert [sweep.needed([Need(found, 6)]) for found in (0, 1, 2, 5)] == [6, 3, 2, 2]
-    assert sweep.needed([Need(5, 1), Need(0, 6)]) == 6
     sweep.add(rows(6, 5, 4), last=False, size=3, pages=10)
-    assert sweep.needed([Need(1, 5)]) == 5
+    assert [sweep.needed([Need(found, 6)]) for found in (2, 3, 5, 11)] == [4, 3, 2, 2]
+    assert sweep.needed([Need(5, 1), Need(2, 6)]) == 4
+
+
+def test_no_more_pages_come_than_twice_as_many_as_were_read(sweep: Sweep[Interaction]) -> None:
+    for read in (1, 2, 3):
+        sweep.add(rows(20 - read), last=False, size=3, pages=100)
+        assert sweep.needed([Need(0, 100)]) == max(2 * read, 34)
+        assert sweep.needed([Need(0, 3)]) == min(2 * read, 3 * read)
 
 
 def test_pages_come_one_by_one_where_the_vendor_does_not_tell_how_many_there_are(sweep: Sweep[Interaction]) -> None:

@@ -52,6 +52,14 @@ async def test_the_pages_that_are_known_of_are_read_at_once_and_no_other(known: 
     assert pages.asked == [1, 2, 3, 4, 5, 6]
 
 
+async def test_as_many_pages_as_there_were_the_last_time_are_read_at_once() -> None:
+    lists = lists_of()
+    assert len(await ids(Pages(7), lists, 1)) == 7
+    again = Pages(9, at_once=4)
+    assert len(await ids(again, lists, 1)) == 9
+    assert again.asked == [1, 2, 3, 4, 5]
+
+
 async def test_a_list_that_has_become_shorter_ends_where_it_does() -> None:
     pages = Pages(3, at_once=4)
     pages.failing = {3: SourceFailure.of(Source.POLIS, ErrorCode.SOURCE_REJECTED, "HTTP 400", http_status=400)}
