@@ -47,8 +47,8 @@ class Operator:
     name = strawberry.field(
         _operator_name,
         description=(
-            "The operator's name. Only transcripts have it, so it is null unless one that has been read "
-            "names the operator."
+            "The operator's name. Only transcripts have it, so it is null unless one that has been read, or that "
+            "is asked for beside it, names the operator."
         ),
     )
     url: URL | None = strawberry.field(description="The operator in SaleMove's API; null where it gave no link.")
@@ -120,7 +120,8 @@ class Engagement(Touchpoint):
         graphql_type=list[ChatMessage] | None,
         description=(
             "What was written, in order; empty where nothing was. Read from SaleMove only when asked for, "
-            "with one request for each engagement; null, with an error, where that request fails."
+            "with one request for each engagement, once in an hour for one that has ended; null, with an error, "
+            "where that request fails."
         ),
     )
 

@@ -6,6 +6,7 @@ from app.http.operation import MOST_BODY_BYTES
 from app.main import DRAIN_MARGIN_SECONDS
 from resolvers.feed import sortedness
 from resolvers.transport import circuit
+from resolvers.vendors.lips import requests as lips
 from resolvers.vendors.polis import translate as polis
 from resolvers.vendors.procurios import filling, index, moments, requests
 from schema.conversion import DEFAULT_FIRST, MAX_FIRST
@@ -17,6 +18,8 @@ from tests.docs.markdown import ROOT, prose
     [
         ("filters.md", f"At most {polis.MOST_QUERIES} lists are read"),
         ("filters.md", f"in portions of {moments.MOST_RELATIONS}"),
+        ("filters.md", f"one list of {moments.MOST_RELATIONS} relations"),
+        ("filters.md", f"one list of {lips.MOST_NUMBERS} numbers"),
         ("filters.md", f"at least {sortedness.PROOF} records"),
         ("filters.md", f"and pages of {requests.PAGE_SIZE}"),
         ("filters.md", f"an overlap of {filling.OVERLAP.seconds // 60} minute for"),
