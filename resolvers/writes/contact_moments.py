@@ -36,13 +36,22 @@ async def create(
     async with writing(context):
         source = context.registry.vendor(Source.PROCURIOS, ProcuriosSource)
         draft = writes.draft(creation, source.zone, found)
-        errors = (*draft.errors, *await _against_catalogue(context, creation.type_id, draft))
+        asked = len(context.upstream.calls)
+        problems = await _against_catalogue(context, creation.type_id, draft)
+        if problems and any(call.cached for call in context.upstream.calls[asked:]):
+            # What is kept may be out of date: nobody is refused but by what the vendor says now.
+            source.catalogue.forget()
+            context.renew()
+            problems = await _against_catalogue(context, creation.type_id, draft)
+        errors = (*draft.errors, *problems)
         if errors:
             return MomentCreated(None, None, errors)
         try:
             ask = context.upstream.ask(Source.PROCURIOS)
             new = await source.create_moment(ask, creation.type_id, draft.body)
         except SourceFailure as failure:
+            # The schema that it was held against may be out of date.
+            source.catalogue.forget()
             return MomentCreated(None, None, refusals.user_errors(context, failure, writes.field_named))
         shown = await _read_back(context, source, new, creation.sender_id) if read_back else None
         return MomentCreated(new.source_id, shown)

@@ -6,6 +6,7 @@ from resolvers.context import RequestContext
 from resolvers.failures import SourceFailure
 from resolvers.identity import RecordRef
 from resolvers.vendors.salemove import writes as salemove
+from resolvers.vendors.salemove.source import SaleMoveSource
 from resolvers.vocabulary import Source
 from resolvers.writes import refusals
 from resolvers.writes.inputs import UserError
@@ -21,8 +22,12 @@ class Exported(msgspec.Struct, frozen=True):
 
 async def export(context: RequestContext, ref: RecordRef) -> Exported:
     """Have an engagement exported by the definitions of its site."""
+    source = context.registry.vendor(Source.SALEMOVE, SaleMoveSource)
     try:
         taken = await salemove.export(context.upstream.ask(Source.SALEMOVE), ref.source_id)
     except SourceFailure as failure:
         return Exported(user_errors=refusals.user_errors(context, failure, salemove.EXPORTED))
+    finally:
+        # Whether an export shows in the transcript is not documented.
+        source.forget(ref.source_id)
     return Exported(user_errors=(not_found(ref),)) if taken is None else Exported(taken)
