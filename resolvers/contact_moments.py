@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import msgspec
 
 from resolvers import lookups
-from resolvers.batches import PageKey
 from resolvers.context import RequestContext
 from resolvers.feed.connection import Connection, PageRequest
 from resolvers.feed.plan import Whose
 from resolvers.identity import Kind, RecordRef
-from resolvers.paging import Listing, Part
+from resolvers.pages.batches import PageKey
+from resolvers.pages.page import Listing, Part
 from resolvers.records import Contact, ContactMoment, ContactMomentType, Tag
 from resolvers.vocabulary import Source
 

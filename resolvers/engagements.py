@@ -6,13 +6,13 @@ from collections.abc import Sequence
 import msgspec
 
 from resolvers import instants, lookups
-from resolvers.batches import PageKey
 from resolvers.context import RequestContext
 from resolvers.feed.connection import Connection, PageRequest
 from resolvers.feed.plan import Whose
 from resolvers.identity import Kind, RecordRef
 from resolvers.loaders import TranscriptKey
-from resolvers.paging import Listing, Part
+from resolvers.pages.batches import PageKey
+from resolvers.pages.page import Listing, Part
 from resolvers.records import ChatMessage, Contact, Engagement, Operator
 from resolvers.vendors.salemove.source import SaleMoveSource
 from resolvers.vocabulary import Source

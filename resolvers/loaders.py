@@ -10,11 +10,11 @@ from typing import Any, Generic, TypeVar
 
 from aiodataloader import DataLoader
 
-from resolvers import batches, contact_walk
-from resolvers.batches import PageKey
 from resolvers.failures import Failure
 from resolvers.feed.connection import Connection, PageRequest
 from resolvers.identity import RecordRef
+from resolvers.pages import batches, contact_walk
+from resolvers.pages.batches import PageKey
 from resolvers.records import ChatMessage, Contact, ContactMomentType, Tag
 from resolvers.upstream import Upstream
 from resolvers.vendors.procurios.source import ProcuriosSource

@@ -1,12 +1,12 @@
 """Everything that happened, whoever recorded it, in one order."""
 
-from resolvers.batches import PageKey
 from resolvers.context import RequestContext
 from resolvers.feed.connection import Connection, PageRequest
 from resolvers.feed.plan import Whose
 from resolvers.filters import ContactMomentFilter, EngagementFilter, Filter, InteractionFilter, TouchpointFilter
 from resolvers.identity import Kind
-from resolvers.paging import Listing, Part
+from resolvers.pages.batches import PageKey
+from resolvers.pages.page import Listing, Part
 from resolvers.records import Contact, Touchpoint
 from resolvers.vocabulary import Source
 

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resolvers import batches, paging
-from resolvers.batches import PageKey
 from resolvers.failures import ErrorCode, Failure, SourceFailure
 from resolvers.feed.connection import Connection, PageRequest
 from resolvers.feed.order import Order
 from resolvers.feed.plan import Whose
 from resolvers.filters import InteractionFilter
+from resolvers.pages import batches
+from resolvers.pages import page as paging
+from resolvers.pages.batches import PageKey
 from resolvers.records import Contact, Interaction, PhoneNumber
 from resolvers.upstream import Upstream
 from resolvers.vocabulary import OrderDirection, Source, SourceStatus

@@ -8,12 +8,12 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resolvers import contact_walk
 from resolvers.configuration import SourceConfiguration
 from resolvers.exchange import Ask, VendorRequest, VendorResponse
 from resolvers.feed.connection import PageRequest
 from resolvers.feed.order import source_id_key
 from resolvers.filters import ContactFilter, InstantRange
+from resolvers.pages import contact_walk
 from resolvers.upstream import Upstream
 from resolvers.vendors.lips.source import LipsSource
 from resolvers.vocabulary import Source

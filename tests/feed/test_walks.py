@@ -7,10 +7,10 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resolvers import paging
 from resolvers.feed.connection import Connection, PageRequest
 from resolvers.feed.order import Order
 from resolvers.filters import InstantRange, InteractionFilter
+from resolvers.pages import page as paging
 from resolvers.records import Interaction
 from resolvers.upstream import Upstream
 from resolvers.vocabulary import OrderDirection, Source, SourceStatus

@@ -6,16 +6,16 @@ from typing import Any
 
 import msgspec
 
-from resolvers.accounts import Account, Telling
 from resolvers.failures import Failure
 from resolvers.feed.connection import Connection
 from resolvers.feed.cursor import Position
 from resolvers.feed.merge import merge
 from resolvers.feed.order import Order
 from resolvers.feed.plan import NOTHING, Whose
-from resolvers.joint import Joint, Portion
 from resolvers.lists import Together
-from resolvers.paging import Listing, Part, page
+from resolvers.pages.accounts import Account, Telling
+from resolvers.pages.joint import Joint, Portion
+from resolvers.pages.page import Listing, Part, page
 from resolvers.records import Contact
 from resolvers.upstream import Upstream
 from resolvers.vocabulary import SourceStatus

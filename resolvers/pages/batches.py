@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from resolvers.families import Answer, Family, alone
 from resolvers.feed.plan import Whose
-from resolvers.paging import Listing, Part
+from resolvers.pages.families import Answer, Family, alone
+from resolvers.pages.page import Listing, Part
 from resolvers.records import Contact
 from resolvers.upstream import Upstream
 from resolvers.vocabulary import Source

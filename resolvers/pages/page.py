@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 
-from resolvers.accounts import Telling
 from resolvers.failures import ErrorCode, Failure
 from resolvers.feed import cursor
 from resolvers.feed.connection import Connection, PageRequest
@@ -18,7 +17,8 @@ from resolvers.feed.order import RANK, Order
 from resolvers.feed.plan import NOTHING, Plan, Whose
 from resolvers.filters import Filter
 from resolvers.lists import Lister
-from resolvers.shares import Share
+from resolvers.pages.accounts import Telling
+from resolvers.pages.shares import Share
 from resolvers.upstream import Upstream
 
 

@@ -4,7 +4,6 @@ from typing import Any, Generic
 
 import msgspec
 
-from resolvers.accounts import Account
 from resolvers.exchange import Ask
 from resolvers.failures import BudgetExhausted, SourceFailure
 from resolvers.feed.archive import Archive, ArchiveStream
@@ -14,6 +13,7 @@ from resolvers.feed.plan import Plan
 from resolvers.feed.reach import Disorder, Extent, Place, Reach
 from resolvers.feed.run import Run
 from resolvers.lists import Lister, Reader
+from resolvers.pages.accounts import Account
 
 FEW_REQUESTS = 4
 """A scan budget that small leaves no room for readings that begin small."""
