@@ -5,7 +5,8 @@ import logging
 import msgspec
 
 from resolvers.context import RequestContext
-from resolvers.failures import SourceFailure
+from resolvers.exchange import Ask
+from resolvers.failures import ErrorCode, SourceFailure
 from resolvers.vendors.caliq import wire, writes
 from resolvers.vendors.caliq.source import CaliqSource
 from resolvers.vocabulary import Source
@@ -36,19 +37,29 @@ async def create_interaction(context: RequestContext, creation: CaliqCreation) -
             return CaliqCreated(unique_id, problems)
         ask = context.upstream.ask(Source.CALIQ)
         try:
-            result = await source.create_interaction(ask, writes.parameters(creation, unique_id, source.api_key))
+            result = await _send(source, ask, writes.parameters(creation, unique_id, source.api_key))
         except SourceFailure as failure:
-            if is_refusal(failure):
-                return CaliqCreated(unique_id, refusals.user_errors(context, failure, writes.field_named))
             # Of several attempts an earlier one may have been done, whatever became of the last.
             several = ask.requests > 1 and failure.sent
+            if is_refusal(failure) and not several:
+                return CaliqCreated(unique_id, refusals.user_errors(context, failure, writes.field_named))
             outcome = Outcome.UNKNOWN if several else outcome_of(failure)
             raise WriteFailure(failure, outcome, uniqueId=unique_id) from failure
-        if ask.requests > 1 and writes.taken_already(result):
+        if ask.requests > 1 and writes.taken_already(result, unique_id):
             # The attempt whose answer was lost had been done; nobody else sends this GUID while we do.
             return CaliqCreated(unique_id)
         _note(result)
         return CaliqCreated(unique_id, _cleaned(context, writes.complaints(result)))
+
+
+async def _send(source: CaliqSource, ask: Ask, parameters: wire.Parameters) -> wire.Result:
+    """Once more where the answer cannot be read, which is as good as lost."""
+    try:
+        return await source.create_interaction(ask, parameters)
+    except SourceFailure as failure:
+        if failure.code is not ErrorCode.SOURCE_BAD_RESPONSE or failure.error.http_status is not None:
+            raise
+    return await source.create_interaction(ask, parameters)
 
 
 def _cleaned(context: RequestContext, errors: tuple[UserError, ...]) -> tuple[UserError, ...]:

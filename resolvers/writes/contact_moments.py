@@ -36,14 +36,7 @@ async def create(
     async with writing(context):
         source = context.registry.vendor(Source.PROCURIOS, ProcuriosSource)
         draft = writes.draft(creation, source.zone, found)
-        asked = len(context.upstream.calls)
-        problems = await _against_catalogue(context, creation.type_id, draft)
-        if problems and any(call.cached for call in context.upstream.calls[asked:]):
-            # What is kept may be out of date: nobody is refused but by what the vendor says now.
-            source.catalogue.forget()
-            context.renew()
-            problems = await _against_catalogue(context, creation.type_id, draft)
-        errors = (*draft.errors, *problems)
+        errors = (*draft.errors, *await _problems(context, source, creation.type_id, draft))
         if errors:
             return MomentCreated(None, None, errors)
         try:
@@ -55,6 +48,28 @@ async def create(
             return MomentCreated(None, None, refusals.user_errors(context, failure, writes.field_named))
         shown = await _read_back(context, source, new, creation.sender_id) if read_back else None
         return MomentCreated(new.source_id, shown)
+
+
+async def _problems(
+    context: RequestContext, source: ProcuriosSource, type_id: str, draft: writes.Draft
+) -> tuple[UserError, ...]:
+    """What the catalogue forbids. What is kept of it may be out of date: it refuses nothing, the vendor is asked."""
+    asked = len(context.upstream.calls)
+    failure: WriteFailure | None = None
+    problems: tuple[UserError, ...] = ()
+    try:
+        problems = await _against_catalogue(context, type_id, draft)
+    except WriteFailure as error:
+        failure = error
+    kept = any(call.cached for call in context.upstream.calls[asked:])
+    if failure is not None or (problems and kept):
+        source.catalogue.forget()
+    if failure is not None and not kept:
+        raise failure
+    if (problems or failure is not None) and kept:
+        context.renew()
+        problems = await _against_catalogue(context, type_id, draft)
+    return problems
 
 
 async def _against_catalogue(context: RequestContext, type_id: str, draft: writes.Draft) -> tuple[UserError, ...]:

@@ -15,6 +15,8 @@ from resolvers.writes import codes
 _REGISTRY: Registry[Any] = Registry()
 """Empty, and without a way to retrieve: a reference to another document is one that cannot be followed."""
 
+_CODES = {"maxLength": codes.TOO_LONG, "uniqueItems": codes.DUPLICATE}
+
 _MAPS = ("properties", "patternProperties", "definitions", "dependencies")
 
 
@@ -52,7 +54,16 @@ def _objects(schema: object) -> Any:
         return [_objects(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    return {key: {} if key in _MAPS and value == [] else _objects(value) for key, value in schema.items()}
+    kept = {key: value for key, value in schema.items() if not (key == "pattern" and not _compiles(value))}
+    return {key: {} if key in _MAPS and value == [] else _objects(value) for key, value in kept.items()}
+
+
+def _compiles(pattern: object) -> bool:
+    """Draft 7 has the patterns of JavaScript: one that is none here is left to the vendor."""
+    try:
+        return not isinstance(pattern, str) or re.compile(pattern) is not None
+    except re.error:
+        return False
 
 
 def _told(error: ValidationError) -> Iterator[Violation]:
@@ -64,8 +75,7 @@ def _told(error: ValidationError) -> Iterator[Violation]:
         for name in _additional(error):
             yield Violation((*path, name), f"{name} is not a property of this type")
     else:
-        code = codes.TOO_LONG if error.validator == "maxLength" else codes.INVALID
-        yield Violation(path, _message(error), code)
+        yield Violation(path, _message(error), _CODES.get(str(error.validator), codes.INVALID))
 
 
 def _missing(error: ValidationError) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """The vendor's own words, out of whatever it answered."""
 
 import json
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
@@ -124,3 +125,24 @@ def test_a_secret_within_another_leaves_nothing_of_the_longer() -> None:
 def test_the_query_of_a_url_is_masked() -> None:
     text = 'GET "/v2/interactions?event_params[phone_numbers][]=31612345678&a=b" failed, why?'
     assert redact(text, []) == 'GET "/v2/interactions?***" failed, why?'
+
+
+KEY = """k&y<"Zq'/\\1>Sx"""
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        KEY,
+        json.dumps({"apiKey": KEY}),
+        json.dumps({"apiKey": KEY}).replace("/", "\\/"),
+        json.dumps({"apiKey": KEY}).replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"),
+        f"<apiKey>{escape(KEY)}</apiKey>",
+        f"<apiKey>{escape(KEY, {chr(34): '&quot;', chr(39): '&#39;'})}</apiKey>",
+        json.dumps(f"<apiKey>{escape(KEY)}</apiKey>"),
+    ],
+)
+def test_a_secret_is_masked_however_a_vendor_escapes_what_it_quotes(echo: str) -> None:
+    masked = redact(echo, [KEY])
+    assert "***" in masked
+    assert "Zq" not in masked

@@ -59,8 +59,28 @@ def test_an_odd_field_is_lost_alone_and_named(caplog: pytest.LogCaptureFixture) 
     body = encoded({"InteractionAddData": {"OK": True, "InteractionCreateIssues": issues}, "More": 1})
     assert records.result(body, JSON) == Result(ok=True, issues=[Issue(None, "x", None)])
     said = " ".join(warnings_of(caplog))
-    assert "InteractionCreateIssues[0].ID" in said
+    assert "$.ID" in said
     assert "Ada" not in said
+
+
+@pytest.mark.parametrize(
+    "issues",
+    [
+        {"ID": 1, "Message": "AccountNo unknown"},
+        {"InteractionCreateIssue": {"ID": 1, "Message": "AccountNo unknown"}},
+        {"InteractionCreateIssue": [{"ID": 1, "Message": "AccountNo unknown"}]},
+        [{"ID": 1, "Message": "AccountNo unknown"}, None, 5],
+    ],
+)
+def test_an_issue_is_read_however_it_is_wrapped_and_whatever_stands_beside_it(issues: object) -> None:
+    body = encoded({"InteractionAddData": {"OK": False, "InteractionCreateIssues": issues}})
+    assert records.result(body, JSON).issues == [Issue(1, "AccountNo unknown")]
+
+
+@pytest.mark.parametrize("issues", ["AccountNo unknown", ["AccountNo unknown"]])
+def test_an_issue_that_is_a_mere_text_is_its_message(issues: object) -> None:
+    body = encoded({"InteractionAddData": {"OK": False, "InteractionCreateIssues": issues}})
+    assert records.result(body, JSON).issues == [Issue(None, "AccountNo unknown")]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

@@ -297,6 +297,13 @@ def test_an_answer_is_known_by_its_content_where_its_type_says_nothing(body: byt
     [
         (Result(ok=False, issues=[Issue(3, "The UniqueID was used already")]), True),
         (Result(ok=False, issues=[Issue(3, "Duplicate", "UniqueID")]), True),
+        (Result(ok=False, issues=[Issue(3, "Duplicate GUID")]), True),
+        (Result(ok=False, issues=[Issue(3, "Interaction already exists")]), True),
+        (Result(ok=False, issues=[Issue(3, "The UniqueID has been processed before")]), True),
+        (Result(ok=False, issues=[Issue(3, "Duplicate", "0F8FAD5B-D9CB-469F-A165-70867728950E")]), True),
+        (Result(ok=False, issues=[Issue(3, "Interaction refused")]), False),
+        (Result(ok=False, issues=[Issue(3, "Contact already left")]), False),
+        (Result(ok=False, issues=[Issue(3, "AccountNo already used in another interaction")]), False),
         (Result(ok=False, issues=[Issue(3, "UniqueID must be a GUID")]), False),
         (Result(ok=False, issues=[Issue(3, "UniqueID exists"), Issue(4, "ChannelID 77")]), False),
         (Result(ok=False, issues=[Issue(3, "Must be created on an already existing customer")]), False),
@@ -305,4 +312,4 @@ def test_an_answer_is_known_by_its_content_where_its_type_says_nothing(body: byt
     ],
 )
 def test_that_the_guid_was_used_before_is_told_from_other_issues(result: Result, taken: bool) -> None:
-    assert writes.taken_already(result) is taken
+    assert writes.taken_already(result, "0f8fad5b-d9cb-469f-a165-70867728950e") is taken

@@ -176,3 +176,20 @@ async def test_the_document_s_own_example_is_read_without_a_warning(caplog: pyte
     rows = await rows_of(sample("lips/list.json"))
     assert None not in rows
     assert warnings_of(caplog) == []
+
+
+@pytest.mark.parametrize(("given", "last"), [(0, True), (10, True), (25, False), (50, False), (100, False)])
+async def test_a_page_shorter_than_asked_for_is_the_last_only_where_no_vendor_would_give_fewer(
+    given: int, last: bool
+) -> None:
+    """Where it tells neither how many pages there are nor how large."""
+    source = LipsSource(SourceConfiguration(base_url="http://lips.example"), none_asked)
+    body = encoded({"contact_interactions": [{"id": key} for key in range(given)]})
+    assert (await source.page(scripted(body), QUERY, 1, 100)).last is last
+
+
+async def test_a_list_is_read_to_its_end_where_the_vendor_gives_fewer_than_asked_for_without_a_word() -> None:
+    source = LipsSource(SourceConfiguration(base_url="http://lips.example"), none_asked)
+    pages = [encoded({"contact_interactions": [{"id": key} for key in range(start, start + 30)]}) for start in (0, 30)]
+    ask = scripted(pages[0], pages[1], encoded({"contact_interactions": [{"id": 60}]}))
+    assert len(await source.archive(ask, QUERY)) == 61

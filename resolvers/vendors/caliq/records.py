@@ -1,5 +1,6 @@
 """Caliq's answers, JSON or XML, read into one shape."""
 
+from collections.abc import Iterable
 from xml.etree import ElementTree
 
 import msgspec
@@ -18,10 +19,30 @@ def result(body: bytes, content_type: str) -> wire.Result:
     body = body.removeprefix(_MARK)
     if "xml" in content_type or ("json" not in content_type and body.lstrip().startswith(b"<")):
         return _from_xml(body)
-    found = decode.one(Source.CALIQ, decode.document(Source.CALIQ, body, _ANY), wire.Answer)
-    if found is None:
+    raw = decode.document(Source.CALIQ, body, _ANY)
+    data = raw.get("InteractionAddData") if isinstance(raw, dict) else None
+    if not isinstance(data, dict):
         raise decode.bad_response(Source.CALIQ, "the answer has no InteractionAddData with an OK")
-    return found.data
+    return _result(data.get("OK"), _listed(data.get("InteractionCreateIssues")))
+
+
+def _listed(issues: object) -> list[object]:
+    """The issues of JSON: a list, and what makes a list out of XML may leave one alone, or its name around it."""
+    if isinstance(issues, dict) and "InteractionCreateIssue" in issues:
+        issues = issues["InteractionCreateIssue"]
+    if isinstance(issues, list):
+        return issues
+    return [] if issues is None else [issues]
+
+
+def _result(ok: object, issues: Iterable[object]) -> wire.Result:
+    """Each issue is read by itself: an odd one takes no other along."""
+    found = decode.one(Source.CALIQ, {"OK": ok}, wire.Result)
+    if found is None:
+        raise decode.bad_response(Source.CALIQ, "InteractionAddData has no OK")
+    texts = ({"Message": issue} if isinstance(issue, str) else issue for issue in issues)
+    rows = [decode.one(Source.CALIQ, issue, wire.Issue) for issue in texts if issue is not None]
+    return wire.Result(found.ok, [row for row in rows if row is not None])
 
 
 def _from_xml(body: bytes) -> wire.Result:
@@ -37,11 +58,7 @@ def _from_xml(body: bytes) -> wire.Result:
         {_name(child): child.text for child in node} for node in data.iter() if _name(node) == "InteractionCreateIssue"
     ]
     ok = next((node.text for node in data if _name(node) == "OK"), None)
-    raw = {"OK": (ok or "").strip(), "InteractionCreateIssues": issues}
-    found = decode.one(Source.CALIQ, raw, wire.Result)
-    if found is None:
-        raise decode.bad_response(Source.CALIQ, "InteractionAddData has no OK")
-    return found
+    return _result((ok or "").strip(), issues)
 
 
 class _Builder(ElementTree.TreeBuilder):

@@ -53,7 +53,8 @@ def _spelling(name: str) -> str:
 
 _NAMED = re.compile(rf"(?<!\w)(?:{'|'.join(map(_spelling, sorted(_PATHS, key=len, reverse=True)))})(?!\w)")
 _BY_NAME = {name.lower(): path for name, path in _PATHS.items()}
-_TAKEN = re.compile(r"already|duplicate|exists|used|not unique", re.IGNORECASE)
+_TAKEN = re.compile(r"\b(already|duplicate|exists|used|processed|registered|taken)\b|not unique", re.IGNORECASE)
+_OF_THIS = re.compile(r"\b(unique ?id|guid|interaction|call)\b", re.IGNORECASE)
 
 
 # ---------------------------------------------------------------- before it is sent
@@ -172,17 +173,15 @@ def field_named(text: str) -> Path:
     return named.pop() if len(named) == 1 else ()
 
 
-def taken_already(result: wire.Result) -> bool:
-    """Whether Caliq says no more than that the GUID was used before."""
-    found = result.issues or ()
-    return (
-        not result.ok
-        and bool(found)
-        and all(
-            _complaint(issue).field == ("uniqueId",) and _TAKEN.search(f"{issue.message} {issue.extra_data}")
-            for issue in found
-        )
-    )
+def taken_already(result: wire.Result, unique_id: str) -> bool:
+    """Whether Caliq says no more than that the GUID was used before, or that it has the interaction."""
+    return not result.ok and bool(result.issues) and all(_is_taken(issue, unique_id) for issue in result.issues or ())
+
+
+def _is_taken(issue: wire.Issue, unique_id: str) -> bool:
+    text = f"{issue.message} {issue.extra_data}"
+    named = unique_id in text.lower() or _OF_THIS.search(text) is not None
+    return _complaint(issue).field in {(), ("uniqueId",)} and named and _TAKEN.search(text) is not None
 
 
 def _value(given: T | UnsetType | None) -> T | None:

@@ -122,7 +122,8 @@ class LipsSource:
         )
         found = [None if row is None else records.interaction(row) for row in rows]
         self._exact_dates = self._exact_dates or dates.honoured(query.end_date, found)
-        used = envelope.per_page or size
+        # Where it tells neither how many pages there are nor how large they are, it may give fewer than asked for.
+        used = envelope.per_page or min(size, self._size.given)
         last = len(rows) < used if envelope.total_pages is None else number >= envelope.total_pages
         return VendorPage(found, last or not rows, envelope.per_page, envelope.total_pages)
 

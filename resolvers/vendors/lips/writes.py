@@ -27,7 +27,7 @@ async def update(ask: Ask, key: str, patch: LipsPatch) -> bool:
         if failure.error.http_status == 404:
             return False
         raise
-    if answer.body:
+    if answer.body.strip():
         # It says no more than that it is done; something else than JSON comes from somebody else.
         decode.plain(Source.LIPS, answer.body)
     return True

@@ -7,7 +7,7 @@ import pytest
 
 from app.sandbox.data import procurios as data
 from tests.graph.worlds import World, world
-from tests.graph.writes.test_contact_moments import LEAST, SIZES, payload, posts, refused
+from tests.graph.writes.test_contact_moments import LEAST, SIZES, failure, payload, posts, refused
 
 
 @pytest.fixture
@@ -54,3 +54,16 @@ def test_a_refusal_of_the_vendor_has_the_catalogue_read_anew(fresh: World) -> No
     fresh.sandbox.clear_requests()
     assert payload(fresh, **LEAST)["userErrors"] == []
     assert len(catalogue_requests(fresh)) == 2
+
+
+def test_a_schema_that_was_of_no_use_is_read_again_once_the_vendor_has_mended_it(
+    fresh: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = data.TYPES["ContactMomentPhone"]
+    broken: dict[str, Any] = {"contents": {"$ref": "#/nowhere"}}
+    with monkeypatch.context() as before:
+        before.setitem(data.TYPES, "ContactMomentPhone", data.MomentType(phone.title, True, broken))
+        for _ in range(2):
+            told = failure(fresh, **{**LEAST, "contents": "x"})
+            assert (told["code"], told["outcome"]) == ("SOURCE_BAD_RESPONSE", "NOT_APPLIED")
+    assert payload(fresh, **{**LEAST, "contents": "x"})["userErrors"] == []
