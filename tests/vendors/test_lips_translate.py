@@ -12,7 +12,7 @@ from resolvers.filters import ContactMomentFilter, EngagementFilter, InstantRang
 from resolvers.identity import Kind, RecordRef
 from resolvers.records import Attribution, Contact, Interaction, PhoneNumber
 from resolvers.vendors.lips import translate
-from resolvers.vendors.lips.requests import Query
+from resolvers.vendors.lips.requests import MOST_NUMBERS, Query
 from resolvers.vocabulary import InteractionKind, Source
 
 SCOPE = Query(("USA_1",), ("C1",))
@@ -227,3 +227,42 @@ def test_what_is_applied_here_is_what_the_filter_says(
     )
     kept = bool(made.queries) and (made.keep is None or made.keep(row))
     assert kept == expected
+
+
+def test_contacts_are_read_together_by_so_many_numbers_at_a_time() -> None:
+    known = [contact(Source.LIPS, str(key), f"+{key}") for key in range(MOST_NUMBERS + 1)]
+    groups = translate.together(InteractionFilter(), known)
+    assert [(len(group.contacts), group.narrowed, group.able) for group in groups] == [
+        (MOST_NUMBERS, True, frozenset()),
+        (1, True, frozenset()),
+    ]
+
+
+def test_a_contact_without_a_number_takes_the_others_into_the_list_of_everything() -> None:
+    (group,) = translate.together(
+        InteractionFilter(),
+        [contact(Source.LIPS, "1", "+1"), contact(Source.LIPS, "2"), contact(Source.LIPS, "3", "+3")],
+    )
+    assert (group.narrowed, group.able) == (False, frozenset({"1", "3"}))
+    assert plan(Whose(group.contacts)).queries[0].phone_numbers == ()
+
+
+def test_numbers_of_the_filter_make_one_list_that_is_the_same_for_all() -> None:
+    named = InteractionFilter(phone_numbers=("+9",))
+    (group,) = translate.together(named, [contact(Source.LIPS, str(key), f"+{key}") for key in range(3)])
+    assert (len(group.contacts), group.narrowed) == (3, False)
+
+
+def test_a_list_by_number_must_hold_something_unless_it_is_narrowed_by_more_than_that() -> None:
+    ann = contact(Source.LIPS, "1", "+1")
+    assert translate.must_hold(InteractionFilter(), ann)
+    assert translate.must_hold(InteractionFilter(read=True), ann)
+    for other in (
+        InteractionFilter(occurred_at=SPAN),
+        InteractionFilter(phone_numbers=("+1",)),
+        InteractionFilter(advertiser_ids=("USA_2",)),
+        InteractionFilter(master_campaign_ids=("C2",)),
+    ):
+        assert not translate.must_hold(other, ann)
+    assert not translate.must_hold(InteractionFilter(), contact(Source.LIPS, "1"))
+    assert not translate.must_hold(InteractionFilter(), msgspec.structs.replace(ann, bare=True))

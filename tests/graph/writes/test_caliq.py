@@ -192,7 +192,7 @@ def once(made: World) -> Iterator[World]:
     vars(control).pop("outcome", None)
 
 
-@pytest.mark.parametrize("fault", ["drop_after_apply", "drop"])
+@pytest.mark.parametrize("fault", ["drop_after_apply", "drop", "malformed"])
 @pytest.mark.parametrize("given", [{}, {"uniqueId": GUID}])
 def test_an_attempt_whose_answer_is_lost_is_repeated_as_it_was(once: World, fault: str, given: dict[str, Any]) -> None:
     lost_once(once, fault)
@@ -203,11 +203,14 @@ def test_an_attempt_whose_answer_is_lost_is_repeated_as_it_was(once: World, faul
     assert [record["UniqueID"] for record in once.sandbox.caliq.records] == [told["uniqueId"]] == [first["UniqueID"]]
 
 
-def test_a_refusal_after_a_lost_answer_does_not_undo_what_was_done(once: World) -> None:
+@pytest.mark.parametrize(
+    ("status", "code"), [(401, "SOURCE_UNAUTHENTICATED"), (400, "SOURCE_REJECTED"), (422, "SOURCE_REJECTED")]
+)
+def test_a_refusal_after_a_lost_answer_does_not_undo_what_was_done(once: World, status: int, code: str) -> None:
     lost_once(once, "drop_after_apply")
-    once.sandbox.faults["CALIQ"].set(error_rate=1.0, error_status=401)
+    once.sandbox.faults["CALIQ"].set(error_rate=1.0, error_status=status)
     told = failure(once)
-    assert (told["code"], told["outcome"]) == ("SOURCE_UNAUTHENTICATED", "UNKNOWN")
+    assert (told["code"], told["outcome"]) == (code, "UNKNOWN")
     assert [record["UniqueID"] for record in once.sandbox.caliq.records] == [told["uniqueId"]]
 
 

@@ -61,3 +61,14 @@ def test_a_write_that_fails_is_sent_once_and_tells_its_outcome(
 def test_a_write_that_reaches_nobody_was_not_applied() -> None:
     with world({"TOUCHPOINT_SALEMOVE__BASE_URL": "http://127.0.0.1:9"}, contacts=1) as made:
         assert failure(made, "exportEngagement", by_source_key("1"))["outcome"] == "NOT_APPLIED"
+
+
+def test_the_transcript_of_what_was_exported_is_read_anew() -> None:
+    with world(engagements=5) as made:
+        transcript = "{ engagements(first: 3) { nodes { sourceId chatTranscript { message } } } }"
+        ids = [node["sourceId"] for node in made.graph.query(transcript)["data"]["engagements"]["nodes"]]
+        assert payload(made, "exportEngagement", by_source_key(ids[1]))["success"] is True
+        made.sandbox.clear_requests()
+        made.graph.query(transcript)
+        read = [request.path for request in made.asked("SALEMOVE") if request.path.endswith("/chat_transcript")]
+    assert read == [f"/engagements/{ids[1]}/chat_transcript"]
