@@ -15,8 +15,8 @@ from app.http.graphql import GraphQLEndpoint
 from app.http.lifecycle import Lifecycle
 from app.settings import Settings
 from app.workers import ending_with_parent
+from resolvers.model.enums import Source
 from resolvers.registry import Registry
-from resolvers.vocabulary import Source
 
 _LOG = logging.getLogger("touchpoint")
 

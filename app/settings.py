@@ -12,8 +12,8 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSou
 from pydantic_settings import SettingsConfigDict as SettingsConfig
 
 from app.setting_types import AtLeastOne, BaseUrl, CommaList, Key, Seconds, TimeZoneName, Token
-from resolvers.configuration import Configuration, SourceConfiguration
-from resolvers.vocabulary import Source
+from resolvers.model.configuration import Configuration, SourceConfiguration
+from resolvers.model.enums import Source
 
 PREFIX: Final = "TOUCHPOINT_"
 DELIMITER: Final = "__"

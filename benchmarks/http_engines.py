@@ -25,12 +25,12 @@ import httpx
 import uvloop
 from httpx_aiohttp import AiohttpTransport
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import VendorRequest
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import Source
+from resolvers.model.http import VendorRequest
 from resolvers.transport.client import SourceClient
 from resolvers.transport.deadline import Deadline
 from resolvers.transport.engine import Engine
-from resolvers.vocabulary import Source
 
 CONCURRENCY = (1, 20, 100)
 PATH = "/v2/interactions"

@@ -16,12 +16,18 @@ from typing import Any
 from app.sandbox.options import SandboxOptions
 from app.sandbox.server import Sandbox
 from app.settings import Settings
-from resolvers import contact_moments, contacts, engagements, interactions, touchpoints
 from resolvers.context import RequestContext
-from resolvers.feed.connection import Connection, PageRequest
-from resolvers.filters import ContactFilter, ContactMomentFilter, EngagementFilter, InteractionFilter, TouchpointFilter
+from resolvers.model.connection import Connection, PageRequest
+from resolvers.model.enums import OrderDirection, Source
+from resolvers.model.filters import (
+    ContactFilter,
+    ContactMomentFilter,
+    EngagementFilter,
+    InteractionFilter,
+    TouchpointFilter,
+)
+from resolvers.queries import contact_moments, contacts, engagements, interactions, touchpoints
 from resolvers.registry import Registry
-from resolvers.vocabulary import OrderDirection, Source
 
 Page = Callable[[RequestContext, PageRequest], Awaitable[Connection[Any]]]
 

@@ -14,8 +14,8 @@ from typing import Any
 import naive
 
 from app.sandbox.server import Sandbox
-from resolvers.identity import Kind, encode_id
-from resolvers.vocabulary import Source
+from resolvers.model.enums import Source
+from resolvers.model.ids import Kind, encode_id
 
 LIPS_PAGE = 100
 SALEMOVE_PAGE = 100

@@ -19,11 +19,10 @@ import msgspec
 from app.sandbox.options import SandboxOptions
 from app.sandbox.server import Sandbox
 from app.settings import Settings
-from resolvers import contact_moments, contacts, engagements, interactions, touchpoints
 from resolvers.context import RequestContext
-from resolvers.feed.connection import Connection, PageRequest, SourceReport
-from resolvers.feed.reach import Place
-from resolvers.filters import (
+from resolvers.model.connection import Connection, PageRequest, SourceReport
+from resolvers.model.enums import EngagementKind, InteractionKind, OrderDirection, Source, SourceStatus
+from resolvers.model.filters import (
     ContactFilter,
     ContactMomentFilter,
     EngagementFilter,
@@ -32,11 +31,12 @@ from resolvers.filters import (
     InteractionFilter,
     TouchpointFilter,
 )
-from resolvers.identity import Kind, RecordRef
-from resolvers.readers import NumberedReader, OffsetReader, ReversedReader
-from resolvers.records import Contact, PhoneNumber
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import Contact, PhoneNumber
+from resolvers.queries import contact_moments, contacts, engagements, interactions, touchpoints
 from resolvers.registry import Registry
-from resolvers.vocabulary import EngagementKind, InteractionKind, OrderDirection, Source, SourceStatus
+from resolvers.sources.readers import NumberedReader, OffsetReader, ReversedReader
+from resolvers.timeline.watermark import Place
 
 PAGE: Final = Path(__file__).with_name("filters.md")
 SMALL: Final = SandboxOptions(contacts=4, canvasses=4, contact_moments=4, relations=4, engagements=4)

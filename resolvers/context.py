@@ -2,7 +2,7 @@
 
 from resolvers.loaders import Loaders
 from resolvers.registry import Registry
-from resolvers.upstream import Upstream
+from resolvers.source_access import Upstream
 
 
 class RequestContext:

@@ -10,16 +10,16 @@ from typing import Any, Generic, TypeVar
 
 from aiodataloader import DataLoader
 
-from resolvers.failures import Failure
-from resolvers.feed.connection import Connection, PageRequest
-from resolvers.identity import RecordRef
-from resolvers.pages import batches, contact_walk
-from resolvers.pages.batches import PageKey
-from resolvers.records import ChatMessage, Contact, ContactMomentType, Tag
-from resolvers.upstream import Upstream
+from resolvers.connections import batch, contact_walk
+from resolvers.connections.batch import PageKey
+from resolvers.model.connection import Connection, PageRequest
+from resolvers.model.enums import Source
+from resolvers.model.errors import Failure
+from resolvers.model.ids import RecordRef
+from resolvers.model.records import ChatMessage, Contact, ContactMomentType, Tag
+from resolvers.source_access import Upstream
 from resolvers.vendors.procurios.source import ProcuriosSource
 from resolvers.vendors.salemove.source import SaleMoveSource
-from resolvers.vocabulary import Source
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -117,7 +117,7 @@ class Loaders:
         return self._upstream.registry.vendor(Source.SALEMOVE, SaleMoveSource)
 
     async def _pages(self, keys: Sequence[PageKey]) -> Mapping[PageKey, Connection[Any] | Failure]:
-        return await batches.load(self._upstream, keys)
+        return await batch.load(self._upstream, keys)
 
     async def _contact_pages(self, requests: Sequence[PageRequest]) -> dict[PageRequest, Any]:
         return await _each(requests, lambda request: contact_walk.page(self._upstream, request))

@@ -3,20 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from resolvers.configuration import Configuration
-from resolvers.exchange import Ask, Background, Call
-from resolvers.failures import ErrorCode, Failure, SourceFailure
-from resolvers.identity import Kind, RecordRef
-from resolvers.lists import Lister
-from resolvers.transport.ask import Metered
+from resolvers.model.configuration import Configuration
+from resolvers.model.enums import CircuitState, Source
+from resolvers.model.errors import ErrorCode, Failure, SourceFailure
+from resolvers.model.http import Ask, Background, Call
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.sources.protocol import Lister
 from resolvers.transport.deadline import Deadline
+from resolvers.transport.metered import Metered
 from resolvers.transport.pool import Transport
 from resolvers.vendors.caliq.source import CaliqSource
 from resolvers.vendors.lips.source import LipsSource
 from resolvers.vendors.polis.source import PolisSource
 from resolvers.vendors.procurios.source import ProcuriosSource
 from resolvers.vendors.salemove.source import SaleMoveSource
-from resolvers.vocabulary import CircuitState, Source
 
 
 class Vendor(Protocol):

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from resolvers import contacts, records
-from resolvers.identity import Kind
-from resolvers.vocabulary import Source
+from resolvers.model import records
+from resolvers.model.enums import Source
+from resolvers.model.ids import Kind
+from resolvers.queries import contacts
 from schema import federation, pages
 from schema.info import Info
 from schema.node import Node

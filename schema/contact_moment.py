@@ -3,8 +3,9 @@
 import strawberry
 from strawberry.scalars import JSON
 
-from resolvers import contact_moments, records
-from resolvers.identity import Kind
+from resolvers.model import records
+from resolvers.model.ids import Kind
+from resolvers.queries import contact_moments
 from schema import federation
 from schema.contact import Contact
 from schema.info import Info

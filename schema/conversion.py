@@ -5,12 +5,12 @@ from typing import Any, TypeVar
 
 from strawberry.utils.str_converters import to_camel_case
 
-from resolvers import filters
-from resolvers.failures import BadInput
-from resolvers.feed.connection import PageRequest
-from resolvers.identity import Kind
-from resolvers.instants import canonical
-from resolvers.vocabulary import OrderDirection
+from resolvers.model import filters
+from resolvers.model.connection import PageRequest
+from resolvers.model.enums import OrderDirection
+from resolvers.model.errors import BadInput
+from resolvers.model.ids import Kind
+from resolvers.model.timestamps import canonical
 from schema import inputs
 from schema.keys import record_ref
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 import strawberry
 
-from resolvers import engagements, records
-from resolvers.failures import BadInput
-from resolvers.identity import Kind
-from resolvers.vocabulary import ChatSenderKind, EngagementKind, Source
+from resolvers.model import records
+from resolvers.model.enums import ChatSenderKind, EngagementKind, Source
+from resolvers.model.errors import BadInput
+from resolvers.model.ids import Kind
+from resolvers.queries import engagements
 from schema import federation
 from schema.contact import Contact
 from schema.info import Info

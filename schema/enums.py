@@ -6,9 +6,9 @@ from typing import TypeVar
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from resolvers import vocabulary
-from resolvers.failures import ErrorCode
-from resolvers.writes.inputs import CaliqInteractionKind
+from resolvers.model import enums
+from resolvers.model.errors import ErrorCode
+from resolvers.model.inputs import CaliqInteractionKind
 
 _Enum = TypeVar("_Enum", bound=enum.EnumMeta)
 
@@ -31,7 +31,7 @@ def _publish(python_enum: _Enum, description: str, **values: str) -> None:
 
 
 _publish(
-    vocabulary.Source,
+    enums.Source,
     ("A vendor's system behind the graph. The order of the values breaks ties between touchpoints of the same moment."),
     LIPS="LocaliQ's lead events: calls, chats and forms, with the contacts behind them.",
     POLIS="Canvassing: what was recorded at people's doors.",
@@ -40,7 +40,7 @@ _publish(
     CALIQ="A CRM that takes new interactions and gives none back.",
 )
 _publish(
-    vocabulary.InteractionKind,
+    enums.InteractionKind,
     "What an interaction was. Further values may come; treat one that you do not know as OTHER.",
     CALL="A telephone call (LIPS).",
     CHAT="A written conversation (LIPS).",
@@ -51,14 +51,14 @@ _publish(
     OTHER="Something else; `kindName` has the vendor's word for it.",
 )
 _publish(
-    vocabulary.EngagementKind,
+    enums.EngagementKind,
     "Who began an engagement.",
     REACTIVE="The visitor asked for it.",
     PROACTIVE="The organisation offered it.",
     OTHER="The vendor uses another word; `kindName` has it.",
 )
 _publish(
-    vocabulary.ChatSenderKind,
+    enums.ChatSenderKind,
     "Who wrote a line of a transcript.",
     VISITOR="The visitor; `contact` says who.",
     OPERATOR="Somebody of the organisation; `operator` says who.",
@@ -66,7 +66,7 @@ _publish(
     OTHER="The vendor uses another word for the sender.",
 )
 _publish(
-    vocabulary.OrderDirection,
+    enums.OrderDirection,
     "Which end comes first. What has no time comes last in both directions.",
     ASC="The oldest first.",
     DESC="The newest first.",
@@ -77,7 +77,7 @@ _publish(
     OCCURRED_AT="When it happened; ties are broken by source and then by `sourceId`.",
 )
 _publish(
-    vocabulary.SourceStatus,
+    enums.SourceStatus,
     "How one source did on one page.",
     OK="It answered; its records that belong on the page are there.",
     FAILED=(
@@ -88,7 +88,7 @@ _publish(
     SKIPPED="It was not asked: it has no such records, or the filter excludes it.",
 )
 _publish(
-    vocabulary.CircuitState,
+    enums.CircuitState,
     "Whether the graph sends requests to a source at present.",
     CLOSED="Requests go out as usual.",
     OPEN="The source failed too often; requests fail at once, without being sent.",

@@ -9,8 +9,8 @@ from graphql import FieldNode, GraphQLError
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
-from resolvers.failures import ErrorCode, Failure, SourceFailure
-from resolvers.writes.outcome import WriteFailure
+from resolvers.model.errors import ErrorCode, Failure, SourceFailure
+from resolvers.model.write_outcome import WriteFailure
 from schema.serial import COMPLETED
 
 _LOG = logging.getLogger(__name__)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from resolvers.failures import BadInput
-from resolvers.identity import Kind, RecordRef
-from resolvers.vocabulary import Source
+from resolvers.model.enums import Source
+from resolvers.model.errors import BadInput
+from resolvers.model.ids import Kind, RecordRef
 from schema.keys import id_ref, source_ref
 
 SOURCE_KEY: Final = "source sourceId"

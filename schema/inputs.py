@@ -1,13 +1,13 @@
 """What a query can be given: keys, ranges, orders and filters.
 
-Fields have the names of the records in `resolvers.filters`, and `schema.conversion` maps one to the other.
+Fields have the names of the records in `resolvers.model.filters`, and `schema.conversion` maps one to the other.
 """
 
 import datetime as dt
 
 import strawberry
 
-from resolvers.vocabulary import EngagementKind, InteractionKind, OrderDirection, Source
+from resolvers.model.enums import EngagementKind, InteractionKind, OrderDirection, Source
 from schema.enums import TouchpointOrderField
 
 
@@ -57,7 +57,7 @@ class TouchpointOrder:
     )
 )
 class InteractionFilter:
-    """Becomes `resolvers.filters.InteractionFilter`."""
+    """Becomes `resolvers.model.filters.InteractionFilter`."""
 
     sources: list[Source] | None = strawberry.field(description="Recorded by one of these sources.")
     occurred_at: DateTimeRange | None = strawberry.field(description="Happened within this span.")
@@ -95,7 +95,7 @@ class InteractionFilter:
     )
 )
 class EngagementFilter:
-    """Becomes `resolvers.filters.EngagementFilter`."""
+    """Becomes `resolvers.model.filters.EngagementFilter`."""
 
     occurred_at: DateTimeRange | None = strawberry.field(description="Created within this span.")
     kinds: list[EngagementKind] | None = strawberry.field(description="Begun in one of these ways.")
@@ -119,7 +119,7 @@ class EngagementFilter:
     )
 )
 class ContactMomentFilter:
-    """Becomes `resolvers.filters.ContactMomentFilter`."""
+    """Becomes `resolvers.model.filters.ContactMomentFilter`."""
 
     occurred_at: DateTimeRange | None = strawberry.field(description="Happened within this span.")
     changed_since: dt.datetime | None = strawberry.field(
@@ -140,7 +140,7 @@ class ContactMomentFilter:
     )
 )
 class TouchpointFilter:
-    """Becomes `resolvers.filters.TouchpointFilter`."""
+    """Becomes `resolvers.model.filters.TouchpointFilter`."""
 
     sources: list[Source] | None = strawberry.field(description="Recorded by one of these sources.")
     occurred_at: DateTimeRange | None = strawberry.field(description="Happened within this span.")
@@ -154,7 +154,7 @@ class TouchpointFilter:
     )
 )
 class ContactFilter:
-    """Becomes `resolvers.filters.ContactFilter`."""
+    """Becomes `resolvers.model.filters.ContactFilter`."""
 
     phone_numbers: list[str] | None = strawberry.field(description="With one of these telephone numbers.")
     emails: list[str] | None = strawberry.field(description="With one of these e-mail addresses.")

@@ -4,9 +4,10 @@ import datetime as dt
 
 import strawberry
 
-from resolvers import interactions, records
-from resolvers.identity import Kind
-from resolvers.vocabulary import InteractionKind
+from resolvers.model import records
+from resolvers.model.enums import InteractionKind
+from resolvers.model.ids import Kind
+from resolvers.queries import interactions
 from schema import federation
 from schema.canvass import Canvass
 from schema.contact import Contact

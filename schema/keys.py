@@ -1,9 +1,9 @@
 """From the keys that callers give to references to records, checked for kind and source."""
 
-from resolvers.failures import BadInput
-from resolvers.identity import Kind, RecordRef, decode_id
-from resolvers.lookups import SOURCES_OF
-from resolvers.vocabulary import Source
+from resolvers.model.enums import Source
+from resolvers.model.errors import BadInput
+from resolvers.model.ids import Kind, RecordRef, decode_id
+from resolvers.queries.lookups import SOURCES_OF
 from schema import inputs
 
 

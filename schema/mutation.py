@@ -7,9 +7,9 @@ import msgspec
 import strawberry
 from strawberry.types.nodes import SelectedField, Selection
 
-from resolvers.writes import caliq, contact_moments, engagements, interactions
-from resolvers.writes.inputs import UserError
-from resolvers.writes.outcome import writing
+from resolvers.model.inputs import UserError
+from resolvers.model.write_outcome import writing
+from resolvers.mutations import caliq, contact_moments, engagements, interactions
 from schema import payloads, write_conversion, write_inputs
 from schema.info import Info
 from schema.write_checks import Findings

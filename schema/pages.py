@@ -4,8 +4,9 @@ from typing import TypeAlias
 
 import strawberry
 
-from resolvers import contact_moments, contacts, engagements, filters, interactions, records, touchpoints
-from resolvers.feed.connection import Connection
+from resolvers.model import filters, records
+from resolvers.model.connection import Connection
+from resolvers.queries import contact_moments, contacts, engagements, interactions, touchpoints
 from schema import arguments
 from schema.conversion import filter_record, page_request
 from schema.info import Info

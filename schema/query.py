@@ -6,8 +6,9 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from resolvers import contact_moments, contacts, engagements, interactions, nodes, records, status
-from resolvers.identity import Kind
+from resolvers.model import records
+from resolvers.model.ids import Kind
+from resolvers.queries import contact_moments, contacts, engagements, interactions, nodes, sources
 from schema import arguments, pages
 from schema.connection import (
     ContactConnection,
@@ -73,8 +74,8 @@ async def _contact_moment_tags(info: Info) -> Sequence[records.Tag]:
     return await contact_moments.tags(info.context)
 
 
-async def _sources(info: Info) -> Sequence[status.SourceInfo]:
-    return await status.sources(info.context)
+async def _sources(info: Info) -> Sequence[sources.SourceInfo]:
+    return await sources.sources(info.context)
 
 
 @strawberry.type(description="What can be read.")

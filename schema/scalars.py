@@ -8,8 +8,8 @@ import strawberry
 from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
 
-from resolvers.failures import BadInput
-from resolvers.instants import canonical
+from resolvers.model.errors import BadInput
+from resolvers.model.timestamps import canonical
 
 URL = NewType("URL", str)
 

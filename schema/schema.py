@@ -8,7 +8,7 @@ from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from resolvers.failures import BadInput, Failure
+from resolvers.model.errors import BadInput, Failure
 from schema.contact import Contact
 from schema.contact_moment import ContactMoment
 from schema.engagement import Engagement, Operator

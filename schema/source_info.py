@@ -2,8 +2,8 @@
 
 import strawberry
 
-from resolvers.failures import ErrorCode
-from resolvers.vocabulary import CircuitState, Source, SourceStatus
+from resolvers.model.enums import CircuitState, Source, SourceStatus
+from resolvers.model.errors import ErrorCode
 
 
 @strawberry.type(description="Why a source could not answer.")

@@ -4,7 +4,7 @@ import datetime as dt
 
 import strawberry
 
-from resolvers.vocabulary import Source
+from resolvers.model.enums import Source
 from schema.contact import Contact
 from schema.node import Node
 

@@ -4,11 +4,11 @@ import math
 
 from strawberry.utils.str_converters import to_camel_case
 
-from resolvers.failures import BadInput
-from resolvers.identity import Kind, RecordRef, decode_id
-from resolvers.vocabulary import Source
-from resolvers.writes import codes
-from resolvers.writes.inputs import UserError
+from resolvers.model import codes
+from resolvers.model.enums import Source
+from resolvers.model.errors import BadInput
+from resolvers.model.ids import Kind, RecordRef, decode_id
+from resolvers.model.inputs import UserError
 from schema.inputs import RecordKey, SourceKey
 
 Path = tuple[str, ...]

@@ -10,12 +10,11 @@ import msgspec
 import strawberry
 from msgspec import UNSET
 
-from resolvers import records
-from resolvers.identity import Kind, RecordRef
-from resolvers.instants import canonical
+from resolvers.model import codes, inputs, records
+from resolvers.model.enums import Source
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.timestamps import canonical
 from resolvers.vendors.polis.writes import REQUIRED
-from resolvers.vocabulary import Source
-from resolvers.writes import codes, inputs
 from schema import polis_inputs, write_inputs
 from schema.write_checks import Findings, Path
 

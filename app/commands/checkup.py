@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from app.settings import Settings
-from resolvers.failures import ErrorCode, Failure, SourceFailure
+from resolvers.model.enums import Source
+from resolvers.model.errors import ErrorCode, Failure, SourceFailure
 from resolvers.registry import Registry
 from resolvers.transport.deadline import Deadline
-from resolvers.vocabulary import Source
 
 State = Literal["ok", "failed", "reachable", "not configured"]
 _PORTS: Final = {"http": 80, "https": 443}

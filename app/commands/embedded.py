@@ -11,7 +11,7 @@ from typing import Final, Self
 import app
 from app.commands.errors import CommandError
 from app.settings import PREFIX, names
-from resolvers.vocabulary import Source
+from resolvers.model.enums import Source
 
 _STOP_SECONDS: Final = 5
 _COMMAND: Final = ("-P", "-m", "app.cli", "sandbox", "--port-base", "0", "--until-stdin-closes")

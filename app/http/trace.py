@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from resolvers.exchange import Call
-from resolvers.upstream import Upstream
+from resolvers.model.http import Call
+from resolvers.source_access import Upstream
 
 HEADER: Final = "touchpoint-trace"
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from resolvers.transport.flights import Passenger
+from resolvers.transport.single_flight import Passenger
 
 
 class Account(Passenger, Protocol):

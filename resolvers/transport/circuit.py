@@ -4,8 +4,8 @@ import math
 import time
 from collections import deque
 
+from resolvers.model.enums import CircuitState
 from resolvers.transport.deadline import Clock
-from resolvers.vocabulary import CircuitState
 
 # Cutting off a vendor that half works loses the half that works, so only the all but hopeless is cut off: a
 # vendor that fails every second request has 19 failures in 20 by chance once in 50,000 times (at 80 % it

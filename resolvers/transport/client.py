@@ -7,15 +7,15 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import VendorRequest, VendorResponse
-from resolvers.failures import ErrorCode, SourceFailure
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import CircuitState, Source
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.http import VendorRequest, VendorResponse
 from resolvers.transport.account import Account, Unlimited
+from resolvers.transport.attempt import NO_PLACE, OUT_OF_TIME, Headers, Line
 from resolvers.transport.deadline import NEVER, Clock, Deadline
-from resolvers.transport.flights import Closed, Flight, Flights, TooLate
-from resolvers.transport.line import NO_PLACE, OUT_OF_TIME, Headers, Line
 from resolvers.transport.retry import Draw, repeat_after
-from resolvers.vocabulary import CircuitState, Source
+from resolvers.transport.single_flight import Closed, Flight, Flights, TooLate
 
 _Answer = VendorResponse | SourceFailure
 Sleep = Callable[[float], Awaitable[None]]

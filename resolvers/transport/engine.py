@@ -15,7 +15,7 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from resolvers.transport.errors import ResponseTooLarge
-from resolvers.transport.journey import Journey, TimedBody, journal
+from resolvers.transport.request_progress import Journey, TimedBody, journal
 from resolvers.transport.translation import ConnectionLost, as_httpx, send_once
 
 # A page of 200 records is well below 1 MiB; this stops a runaway or hostile answer before memory does.

@@ -7,11 +7,11 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from resolvers.exchange import VendorResponse
-from resolvers.failures import ErrorCode, SourceError, SourceFailure
+from resolvers.model.enums import Source
+from resolvers.model.errors import ErrorCode, SourceError, SourceFailure
+from resolvers.model.http import VendorResponse
 from resolvers.transport.errors import MalformedResponse, ResponseTooLarge
 from resolvers.transport.messages import vendor_message
-from resolvers.vocabulary import Source
 
 _BY_STATUS = {
     401: ErrorCode.SOURCE_UNAUTHENTICATED,

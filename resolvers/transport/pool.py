@@ -7,13 +7,13 @@ from typing import Self
 
 import httpx
 
-from resolvers.configuration import Configuration
-from resolvers.failures import ErrorCode, SourceFailure
+from resolvers.model.configuration import Configuration
+from resolvers.model.enums import Source
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.transport.attempt import Headers
 from resolvers.transport.client import SourceClient
 from resolvers.transport.deadline import Clock
 from resolvers.transport.engine import Engine
-from resolvers.transport.line import Headers
-from resolvers.vocabulary import Source
 
 
 class Transport:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from resolvers.failures import SourceError
+from resolvers.model.errors import SourceError
 
 MOST_ATTEMPTS = 4
 FIRST_SECONDS = 0.1

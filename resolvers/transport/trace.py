@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote, unquote
 
-from resolvers.exchange import VendorRequest
+from resolvers.model.http import VendorRequest
 
 # Whatever would read as the syntax of a URL, or as nothing, stays encoded: `%26` is no `&`.
 _AMBIGUOUS = re.compile(r"[^\w.~\[\]/,:;@!$'()*|-]")

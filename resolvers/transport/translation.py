@@ -9,7 +9,7 @@ from aiohttp.http import HttpProcessingError
 from aiohttp.http_exceptions import ContentEncodingError
 
 from resolvers.transport.errors import MalformedResponse
-from resolvers.transport.journey import Journey, WriteStalledError
+from resolvers.transport.request_progress import Journey, WriteStalledError
 
 
 class ConnectionLost(aiohttp.ClientError):

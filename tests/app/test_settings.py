@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from app.settings import Settings, SettingsError, names
-from resolvers.configuration import SourceConfiguration
-from resolvers.vocabulary import Source
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import Source
 
 COMMON = ("BASE_URL", "TIMEOUT_SECONDS", "MAX_CONCURRENCY")
 DOCUMENTED = {

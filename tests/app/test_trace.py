@@ -1,11 +1,11 @@
 """How the trace is written down."""
 
 from app.http.trace import rendered
-from resolvers.configuration import Configuration
-from resolvers.exchange import Call
+from resolvers.model.configuration import Configuration
+from resolvers.model.enums import Source
+from resolvers.model.http import Call
 from resolvers.registry import Registry
-from resolvers.upstream import Upstream
-from resolvers.vocabulary import Source
+from resolvers.source_access import Upstream
 
 
 def upstream(*calls: Call) -> Upstream:

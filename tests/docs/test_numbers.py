@@ -4,7 +4,7 @@ import pytest
 
 from app.http.operation import MOST_BODY_BYTES
 from app.main import DRAIN_MARGIN_SECONDS
-from resolvers.feed import sortedness
+from resolvers.timeline import order_check
 from resolvers.transport import circuit
 from resolvers.vendors.lips import requests as lips
 from resolvers.vendors.polis import translate as polis
@@ -20,7 +20,7 @@ from tests.docs.markdown import ROOT, prose
         ("filters.md", f"in portions of {moments.MOST_RELATIONS}"),
         ("filters.md", f"one list of {moments.MOST_RELATIONS} relations"),
         ("filters.md", f"one list of {lips.MOST_NUMBERS} numbers"),
-        ("filters.md", f"at least {sortedness.PROOF} records"),
+        ("filters.md", f"at least {order_check.PROOF} records"),
         ("filters.md", f"and pages of {requests.PAGE_SIZE}"),
         ("filters.md", f"an overlap of {filling.OVERLAP.seconds // 60} minute for"),
         ("filters.md", f"an overlap of {filling.CLOCK_OVERLAP.seconds // 60} minutes"),

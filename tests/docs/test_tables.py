@@ -14,16 +14,16 @@ from app.main import create_app
 from app.sandbox.options import SOURCES
 from app.sandbox.server import Sandbox
 from app.settings import Settings
-from resolvers.failures import ErrorCode, SourceError
+from resolvers.model import codes
+from resolvers.model.enums import SourceStatus
+from resolvers.model.errors import ErrorCode, SourceError
+from resolvers.model.write_outcome import Outcome
 from resolvers.vendors.caliq import requests as caliq
 from resolvers.vendors.caliq.wire import Parameters
 from resolvers.vendors.lips import requests as lips
 from resolvers.vendors.polis import requests as polis
 from resolvers.vendors.procurios import requests as procurios
 from resolvers.vendors.salemove import requests as salemove
-from resolvers.vocabulary import SourceStatus
-from resolvers.writes import codes
-from resolvers.writes.outcome import Outcome
 from schema.schema import schema
 from schema.serial import COMPLETED
 from tests.app.serving import Graph

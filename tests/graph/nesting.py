@@ -6,8 +6,8 @@ from typing import Any
 
 from app.sandbox.requestlog import LoggedRequest
 from app.sandbox.server import Sandbox
-from resolvers.identity import Kind, encode_id
-from resolvers.vocabulary import Source
+from resolvers.model.enums import Source
+from resolvers.model.ids import Kind, encode_id
 from tests.app.serving import Graph
 from tests.graph.client import Key, Page, Walk, ask
 from tests.graph.oracle import digits

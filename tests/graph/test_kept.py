@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from resolvers.identity import Kind, encode_id
-from resolvers.vocabulary import Source
+from resolvers.model.enums import Source
+from resolvers.model.ids import Kind, encode_id
 from tests.graph.client import ask
 from tests.graph.worlds import World, world
 

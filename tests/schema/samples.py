@@ -4,12 +4,9 @@ from typing import Final
 
 import msgspec
 
-from resolvers import records
-from resolvers.failures import ErrorCode, SourceError
-from resolvers.feed.connection import Connection, Edge, PageInfo, SourceReport
-from resolvers.records import Touchpoint
-from resolvers.status import SourceInfo
-from resolvers.vocabulary import (
+from resolvers.model import records
+from resolvers.model.connection import Connection, Edge, PageInfo, SourceReport
+from resolvers.model.enums import (
     ChatSenderKind,
     CircuitState,
     EngagementKind,
@@ -17,6 +14,9 @@ from resolvers.vocabulary import (
     Source,
     SourceStatus,
 )
+from resolvers.model.errors import ErrorCode, SourceError
+from resolvers.model.records import Touchpoint
+from resolvers.queries.sources import SourceInfo
 
 CONTACT: Final = records.Contact(
     source=Source.LIPS,

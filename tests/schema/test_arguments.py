@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from strawberry.types import ExecutionResult
 
-from resolvers import contact_moments, contacts, engagements, filters, interactions, touchpoints
-from resolvers.feed.connection import PageRequest
-from resolvers.identity import Kind, RecordRef, encode_id
-from resolvers.vocabulary import EngagementKind, InteractionKind, OrderDirection, Source
+from resolvers.model import filters
+from resolvers.model.connection import PageRequest
+from resolvers.model.enums import EngagementKind, InteractionKind, OrderDirection, Source
+from resolvers.model.ids import Kind, RecordRef, encode_id
+from resolvers.queries import contact_moments, contacts, engagements, interactions, touchpoints
 from schema import inputs
 from tests.schema import samples
 from tests.schema.conftest import Answer, Calls, Execute, only_error

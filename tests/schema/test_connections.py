@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from resolvers import contact_moments, contacts, engagements, interactions, touchpoints
+from resolvers.queries import contact_moments, contacts, engagements, interactions, touchpoints
 from tests.schema import samples
 from tests.schema.conftest import Answer, Execute
 

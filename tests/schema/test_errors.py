@@ -7,9 +7,10 @@ import pytest
 from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
 
-from resolvers import contacts, interactions, nodes, records
-from resolvers.failures import ErrorCode, Failure, SourceFailure
-from resolvers.vocabulary import Source
+from resolvers.model import records
+from resolvers.model.enums import Source
+from resolvers.model.errors import ErrorCode, Failure, SourceFailure
+from resolvers.queries import contacts, interactions, nodes
 from schema.errors import NEUTRAL_MESSAGE, coded
 from schema.schema import schema
 from tests.schema import samples

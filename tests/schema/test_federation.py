@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from resolvers import contact_moments, contacts, engagements, interactions
-from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.identity import Kind, RecordRef, encode_id
-from resolvers.vocabulary import Source
+from resolvers.model.enums import Source
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.ids import Kind, RecordRef, encode_id
+from resolvers.queries import contact_moments, contacts, engagements, interactions
 from schema.schema import sdl
 from tests.schema import samples
 from tests.schema.conftest import Answer, Execute, only_error

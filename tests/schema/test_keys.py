@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from strawberry.types import ExecutionResult
 
-from resolvers import contact_moments, contacts, engagements, interactions, nodes
-from resolvers.identity import Kind, RecordRef, encode_id
-from resolvers.vocabulary import Source
+from resolvers.model.enums import Source
+from resolvers.model.ids import Kind, RecordRef, encode_id
+from resolvers.queries import contact_moments, contacts, engagements, interactions, nodes
 from tests.schema import samples
 from tests.schema.conftest import Answer, Execute, only_error
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from resolvers import interactions as reading
-from resolvers.failures import BadInput, BudgetExhausted, ErrorCode, Failure, SourceFailure
-from resolvers.vocabulary import Source
-from resolvers.writes import interactions
-from resolvers.writes.outcome import Outcome, WriteFailure, known, outcome_of, writing
+from resolvers.model.enums import Source
+from resolvers.model.errors import BadInput, BudgetExhausted, ErrorCode, Failure, SourceFailure
+from resolvers.model.write_outcome import Outcome, WriteFailure, known, outcome_of, writing
+from resolvers.mutations import interactions
+from resolvers.queries import interactions as reading
 from schema.errors import NEUTRAL_MESSAGE
 from schema.schema import schema
 from tests.schema.conftest import Answer, Execute, only_error

@@ -6,9 +6,7 @@ import msgspec
 import pytest
 from msgspec import UNSET
 
-from resolvers.records import Survey, SurveyField, SurveyResponse
-from resolvers.writes import caliq, contact_moments, interactions
-from resolvers.writes.inputs import (
+from resolvers.model.inputs import (
     CaliqCreation,
     CaliqInteractionKind,
     FollowUp,
@@ -18,6 +16,8 @@ from resolvers.writes.inputs import (
     PolisPatch,
     UserError,
 )
+from resolvers.model.records import Survey, SurveyField, SurveyResponse
+from resolvers.mutations import caliq, contact_moments, interactions
 from schema.schema import schema
 from tests.schema.conftest import Answer
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers import status
-from resolvers.failures import BadInput
-from resolvers.instants import canonical
+from resolvers.model.errors import BadInput
+from resolvers.model.timestamps import canonical
+from resolvers.queries import sources
 from schema.scalars import SCALARS, URL, read_date_time, write_date_time
 from tests.schema.conftest import Answer, Execute
 
@@ -162,7 +162,7 @@ async def test_a_bad_date_time_is_the_callers_error(
 
 async def test_scalars_name_the_standard_they_follow(execute: Execute, answer: Answer) -> None:
     """Introspection shows it."""
-    answer(status, "sources", ())
+    answer(sources, "sources", ())
     result = await execute('{ sources { source } __type(name: "JSON") { specifiedByURL } }')
     assert result.errors is None
     assert result.data == {

@@ -11,9 +11,9 @@ from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionResult
 
-from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.vocabulary import Source
-from resolvers.writes import engagements, interactions
+from resolvers.model.enums import Source
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.mutations import engagements, interactions
 from schema.schema import schema
 from schema.serial import SerialExecution
 from tests.schema.conftest import Answer, only_error

@@ -11,16 +11,9 @@ from graphql import (
     is_leaf_type,
 )
 
-from resolvers import (
-    contact_moments,
-    contacts,
-    engagements,
-    interactions,
-    nodes,
-    records,
-    status,
-)
-from resolvers.vocabulary import Source
+from resolvers.model import records
+from resolvers.model.enums import Source
+from resolvers.queries import contact_moments, contacts, engagements, interactions, nodes, sources
 from schema.schema import schema
 from tests.schema import samples
 from tests.schema.conftest import Answer, Execute
@@ -161,7 +154,7 @@ async def test_the_schema_of_a_type_is_read_by_its_id(execute: Execute, answer: 
 async def test_tags_and_sources_are_listed(execute: Execute, answer: Answer) -> None:
     """As their records say."""
     answer(contact_moments, "tags", (records.Tag("99", "Tag name"),))
-    answer(status, "sources", (samples.SOURCE_INFO,))
+    answer(sources, "sources", (samples.SOURCE_INFO,))
     result = await execute(
         "{ contactMomentTags { id name } sources { source configured operations pushdown circuit } }"
     )

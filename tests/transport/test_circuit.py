@@ -7,6 +7,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from resolvers.model.enums import CircuitState
 from resolvers.transport.circuit import (
     FAILURE_RATIO,
     FIRST_PROBE_SECONDS,
@@ -16,7 +17,6 @@ from resolvers.transport.circuit import (
     Admission,
     Circuit,
 )
-from resolvers.vocabulary import CircuitState
 from tests.transport.clocks import FakeClock
 
 

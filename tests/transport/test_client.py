@@ -7,15 +7,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 import httpx
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import VendorRequest
-from resolvers.failures import ErrorCode, SourceFailure
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import CircuitState, Source
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.http import VendorRequest
+from resolvers.transport.attempt import user_agent
 from resolvers.transport.circuit import FIRST_PROBE_SECONDS, MINIMUM_OUTCOMES
 from resolvers.transport.client import SourceClient
 from resolvers.transport.deadline import Deadline
 from resolvers.transport.engine import Engine
-from resolvers.transport.line import user_agent
-from resolvers.vocabulary import CircuitState, Source
 from tests.transport.clocks import FakeClock, settle
 from tests.transport.servers import Visit, answering, serving, unused_port
 

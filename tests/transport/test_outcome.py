@@ -5,11 +5,11 @@ import datetime
 import httpx
 import pytest
 
-from resolvers.exchange import VendorResponse
-from resolvers.failures import ErrorCode
+from resolvers.model.enums import Source
+from resolvers.model.errors import ErrorCode
+from resolvers.model.http import VendorResponse
 from resolvers.transport.errors import MalformedResponse, ResponseTooLarge
 from resolvers.transport.outcome import failure_of_answer, failure_of_exception, retry_after_seconds
-from resolvers.vocabulary import Source
 
 NOON = datetime.datetime(2026, 3, 1, 12, 0, 0, tzinfo=datetime.UTC)
 

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import VendorRequest
-from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.transport.ask import Metered
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import CircuitState, Source
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.http import VendorRequest
 from resolvers.transport.circuit import MINIMUM_OUTCOMES
 from resolvers.transport.client import SourceClient
 from resolvers.transport.deadline import Deadline
 from resolvers.transport.engine import Engine
+from resolvers.transport.metered import Metered
 from resolvers.transport.retry import MOST_ATTEMPTS
 from resolvers.vendors.caliq.requests import create_interaction
 from resolvers.vendors.caliq.wire import Parameters
-from resolvers.vocabulary import CircuitState, Source
 from tests.transport.clocks import FakeClock
 from tests.transport.servers import Server, Visit, serving, unused_port
 

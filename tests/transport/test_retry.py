@@ -2,7 +2,7 @@
 
 import pytest
 
-from resolvers.failures import ErrorCode, SourceError
+from resolvers.model.errors import ErrorCode, SourceError
 from resolvers.transport.retry import FIRST_SECONDS, LONGEST_SECONDS, MOST_ATTEMPTS, repeat_after
 
 DOWN = SourceError(ErrorCode.SOURCE_UNAVAILABLE, "down", retryable=True)

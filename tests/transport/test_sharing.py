@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import Call, VendorRequest, VendorResponse
-from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.transport.ask import Metered
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import CircuitState, Source
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.http import Call, VendorRequest, VendorResponse
 from resolvers.transport.circuit import FIRST_PROBE_SECONDS, MINIMUM_OUTCOMES
 from resolvers.transport.client import SourceClient
 from resolvers.transport.deadline import Deadline
 from resolvers.transport.engine import Engine
-from resolvers.vocabulary import CircuitState, Source
+from resolvers.transport.metered import Metered
 from tests.transport.clocks import FakeClock, settle
 from tests.transport.servers import Server, Visit, serving
 

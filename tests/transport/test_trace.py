@@ -3,13 +3,13 @@
 import httpx
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import Call, VendorRequest, VendorResponse
-from resolvers.transport.ask import Metered
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import Source
+from resolvers.model.http import Call, VendorRequest, VendorResponse
 from resolvers.transport.client import SourceClient
 from resolvers.transport.deadline import Deadline
+from resolvers.transport.metered import Metered
 from resolvers.transport.trace import shown
-from resolvers.vocabulary import Source
 from tests.transport.clocks import FakeClock
 
 

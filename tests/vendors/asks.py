@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from resolvers.exchange import Call, VendorRequest, VendorResponse
-from resolvers.failures import BudgetExhausted, ErrorCode, SourceFailure
-from resolvers.vocabulary import Source
+from resolvers.model.enums import Source
+from resolvers.model.errors import BudgetExhausted, ErrorCode, SourceFailure
+from resolvers.model.http import Call, VendorRequest, VendorResponse
 
 Answer = bytes | VendorResponse | SourceFailure
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from resolvers.exchange import Ask, VendorRequest
-from resolvers.failures import SourceFailure
-from resolvers.records import Contact, ContactMoment, ContactMomentType
+from resolvers.model.enums import Source
+from resolvers.model.errors import SourceFailure
+from resolvers.model.http import Ask, VendorRequest
+from resolvers.model.records import Contact, ContactMoment, ContactMomentType
 from resolvers.vendors.procurios.filling import IndexPage
 from resolvers.vendors.procurios.index import Index
 from resolvers.vendors.procurios.requests import Query
-from resolvers.vocabulary import Source
 from tests.vendors.asks import Script
 
 SIZE = 2

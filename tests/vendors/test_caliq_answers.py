@@ -2,7 +2,7 @@
 
 import pytest
 
-from resolvers.failures import ErrorCode, SourceFailure
+from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.vendors.caliq import records
 from resolvers.vendors.caliq.wire import Issue, Result
 from tests.vendors.asks import encoded

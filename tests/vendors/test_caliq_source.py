@@ -2,13 +2,13 @@
 
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import VendorResponse
-from resolvers.identity import Kind, RecordRef
-from resolvers.records import Contact
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import Source
+from resolvers.model.http import VendorResponse
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import Contact
 from resolvers.vendors.caliq.source import CaliqSource
 from resolvers.vendors.caliq.wire import Parameters
-from resolvers.vocabulary import Source
 from tests.vendors.asks import none_asked, scripted
 from tests.vendors.documents import sample
 

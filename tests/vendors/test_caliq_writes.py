@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resolvers.model.inputs import CaliqCreation, CaliqInteractionKind, FollowUp
 from resolvers.vendors.caliq import records, writes
 from resolvers.vendors.caliq.requests import create_interaction
 from resolvers.vendors.caliq.wire import Issue, Result
-from resolvers.writes.inputs import CaliqCreation, CaliqInteractionKind, FollowUp
 from tests.vendors.documents import sample
 
 GUID = "0b1c7a5e-6f3a-4b6e-9a43-3d5d0e8f5f10"

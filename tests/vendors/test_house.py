@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from resolvers import vendors
-from resolvers.configuration import SourceConfiguration
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import Source
 from resolvers.registry import CLASSES
-from resolvers.vocabulary import Source
 from tests.vendors.asks import none_asked
 from tests.vendors.documents import SAMPLES
 
@@ -17,7 +17,10 @@ FOLDERS = sorted(
 )
 NAMES = [folder.name for folder in FOLDERS]
 READER = {"__init__.py", "README.md", "records.py", "requests.py", "source.py", "translate.py", "wire.py", "writes.py"}
-OWN = {"procurios": {"catalogue.py", "filling.py", "index.py", "moments.py"}}
+OWN = {
+    "lips": {"sightings.py"},
+    "procurios": {"catalogue.py", "filling.py", "index.py", "json_schema.py", "moments.py"},
+}
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from resolvers.records import Attribution, Call, Contact, Interaction, PhoneNumber
+from resolvers.model.enums import InteractionKind, Source
+from resolvers.model.records import Attribution, Call, Contact, Interaction, PhoneNumber
 from resolvers.vendors.lips import records, wire
-from resolvers.vocabulary import InteractionKind, Source
 from tests.vendors.documents import parsed, read_as
 
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from resolvers.configuration import SourceConfiguration
+from resolvers.model.configuration import SourceConfiguration
 from resolvers.vendors.lips.requests import Query, list_interactions, update_interaction
 from resolvers.vendors.lips.source import LipsSource
 from tests.vendors.asks import none_asked

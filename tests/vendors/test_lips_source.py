@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.feed.reach import Place, Stretch
-from resolvers.filters import InstantRange, InteractionFilter
-from resolvers.identity import Kind, RecordRef
-from resolvers.records import Contact, Interaction
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import OrderDirection, Source
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.filters import InstantRange, InteractionFilter
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import Contact, Interaction
+from resolvers.timeline.watermark import Place, Stretch
 from resolvers.vendors.lips.requests import Query
 from resolvers.vendors.lips.source import LipsSource
-from resolvers.vocabulary import OrderDirection, Source
 from tests.vendors.asks import encoded, failing, none_asked, scripted
 from tests.vendors.documents import sample
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.records import Call, Interaction, PhoneNumber
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import InteractionKind
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.records import Call, Interaction, PhoneNumber
 from resolvers.vendors.lips.requests import Query
 from resolvers.vendors.lips.source import LipsSource
-from resolvers.vocabulary import InteractionKind
 from tests.vendors.asks import encoded, none_asked, scripted
 from tests.vendors.documents import parsed, sample, warnings_of
 

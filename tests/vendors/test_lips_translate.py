@@ -7,13 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.feed.plan import Plan, Whose
-from resolvers.filters import ContactMomentFilter, EngagementFilter, InstantRange, InteractionFilter, TouchpointFilter
-from resolvers.identity import Kind, RecordRef
-from resolvers.records import Attribution, Contact, Interaction, PhoneNumber
+from resolvers.model.enums import InteractionKind, Source
+from resolvers.model.filters import (
+    ContactMomentFilter,
+    EngagementFilter,
+    InstantRange,
+    InteractionFilter,
+    TouchpointFilter,
+)
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import Attribution, Contact, Interaction, PhoneNumber
+from resolvers.timeline.plan import Plan, Whose
 from resolvers.vendors.lips import translate
 from resolvers.vendors.lips.requests import MOST_NUMBERS, Query
-from resolvers.vocabulary import InteractionKind, Source
 
 SCOPE = Query(("USA_1",), ("C1",))
 SPAN = InstantRange("2024-01-01T00:00:00.000Z", "2024-01-31T12:00:00.000Z")

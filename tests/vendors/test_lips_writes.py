@@ -5,13 +5,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.identity import Kind, RecordRef
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import Source
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.inputs import LipsPatch
 from resolvers.vendors.lips import writes
 from resolvers.vendors.lips.source import LipsSource
-from resolvers.vocabulary import Source
-from resolvers.writes.inputs import LipsPatch
 from tests.vendors.asks import absent, encoded, failing, none_asked, scripted
 from tests.vendors.documents import parsed, sample
 

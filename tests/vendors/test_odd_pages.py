@@ -1,13 +1,13 @@
 """A page stands, whatever one record or one field of its envelope holds; and the end of a list is not guessed."""
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.feed.reach import START, Stretch
-from resolvers.lists import SMALLEST_CAP
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import OrderDirection
+from resolvers.sources.protocol import SMALLEST_CAP
+from resolvers.timeline.watermark import START, Stretch
 from resolvers.vendors.lips.requests import Query
 from resolvers.vendors.lips.source import LipsSource
 from resolvers.vendors.polis.requests import Query as PolisQuery
 from resolvers.vendors.polis.source import PolisSource
-from resolvers.vocabulary import OrderDirection
 from tests.vendors.asks import encoded, none_asked, scripted
 
 LIPS = SourceConfiguration(base_url="http://lips.example", advertiser_ids=("A",))

@@ -3,9 +3,18 @@
 import msgspec
 import pytest
 
-from resolvers.records import Attribution, Canvass, Contact, Interaction, Location, Survey, SurveyField, SurveyResponse
+from resolvers.model.enums import InteractionKind, Source
+from resolvers.model.records import (
+    Attribution,
+    Canvass,
+    Contact,
+    Interaction,
+    Location,
+    Survey,
+    SurveyField,
+    SurveyResponse,
+)
 from resolvers.vendors.polis import records, wire
-from resolvers.vocabulary import InteractionKind, Source
 from tests.vendors.documents import read_as
 
 

@@ -5,7 +5,8 @@ from urllib.parse import parse_qsl
 import msgspec
 import pytest
 
-from resolvers.configuration import SourceConfiguration
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import OrderDirection
 from resolvers.vendors.polis.requests import (
     Query,
     create_interaction,
@@ -15,7 +16,6 @@ from resolvers.vendors.polis.requests import (
     patch_interaction,
 )
 from resolvers.vendors.polis.source import PolisSource
-from resolvers.vocabulary import OrderDirection
 from tests.vendors.asks import none_asked
 from tests.vendors.documents import parsed
 

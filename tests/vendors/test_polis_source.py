@@ -2,14 +2,14 @@
 
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.feed.reach import Place, Stretch
-from resolvers.identity import Kind, RecordRef
-from resolvers.records import Contact, Interaction
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import OrderDirection, Source
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import Contact, Interaction
+from resolvers.timeline.watermark import Place, Stretch
 from resolvers.vendors.polis.requests import Query
 from resolvers.vendors.polis.source import PolisSource
-from resolvers.vocabulary import OrderDirection, Source
 from tests.vendors.asks import absent, encoded, failing, none_asked, scripted
 from tests.vendors.documents import sample
 

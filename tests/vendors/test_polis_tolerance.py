@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.records import Canvass, Interaction, Location, Survey, SurveyField, SurveyResponse
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import OrderDirection
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.records import Canvass, Interaction, Location, Survey, SurveyField, SurveyResponse
 from resolvers.vendors.polis.requests import Query
 from resolvers.vendors.polis.source import PolisSource
-from resolvers.vocabulary import OrderDirection
 from tests.vendors.asks import encoded, none_asked, scripted
 from tests.vendors.documents import parsed, sample, warnings_of
 

@@ -6,13 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.feed.plan import Plan, Whose
-from resolvers.filters import ContactMomentFilter, EngagementFilter, InstantRange, InteractionFilter, TouchpointFilter
-from resolvers.identity import Kind, RecordRef
-from resolvers.records import Attribution, Canvass, Contact, Interaction
+from resolvers.model.enums import InteractionKind, Source
+from resolvers.model.filters import (
+    ContactMomentFilter,
+    EngagementFilter,
+    InstantRange,
+    InteractionFilter,
+    TouchpointFilter,
+)
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import Attribution, Canvass, Contact, Interaction
+from resolvers.timeline.plan import Plan, Whose
 from resolvers.vendors.polis import translate
 from resolvers.vendors.polis.requests import Query
-from resolvers.vocabulary import InteractionKind, Source
 
 SPAN = InstantRange("2024-01-01T00:00:00.000Z", None)
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.exchange import VendorRequest, VendorResponse
-from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.records import Location, Survey, SurveyField, SurveyResponse
+from resolvers.model.enums import Source
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.http import VendorRequest, VendorResponse
+from resolvers.model.inputs import PolisCreation, PolisPatch
+from resolvers.model.records import Location, Survey, SurveyField, SurveyResponse
+from resolvers.model.write_outcome import Outcome, WriteFailure
 from resolvers.vendors.polis import writes
-from resolvers.vocabulary import Source
-from resolvers.writes.inputs import PolisCreation, PolisPatch
-from resolvers.writes.outcome import Outcome, WriteFailure
 from tests.vendors.asks import Script, absent, encoded, failing, scripted
 from tests.vendors.documents import parsed, sample
 

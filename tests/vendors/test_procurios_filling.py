@@ -4,13 +4,13 @@ import asyncio
 
 import pytest
 
-from resolvers.failures import BudgetExhausted, ErrorCode, SourceFailure
-from resolvers.feed.archive import Archive
-from resolvers.feed.order import Order
-from resolvers.records import ContactMoment
+from resolvers.model.enums import OrderDirection, Source
+from resolvers.model.errors import BudgetExhausted, ErrorCode, SourceFailure
+from resolvers.model.records import ContactMoment
+from resolvers.timeline.order import Order
+from resolvers.timeline.snapshot import Archive
 from resolvers.vendors.procurios import filling
 from resolvers.vendors.procurios.index import REFILL_SECONDS
-from resolvers.vocabulary import OrderDirection, Source
 from tests.vendors.documents import warnings_of
 from tests.vendors.moments import SIZE, Clocks, MomentList, background_done, caller, index_of, moment, opened
 

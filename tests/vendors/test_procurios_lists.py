@@ -5,15 +5,15 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import VendorRequest, VendorResponse
-from resolvers.feed.order import Order
-from resolvers.records import Contact
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import OrderDirection, Source
+from resolvers.model.http import VendorRequest, VendorResponse
+from resolvers.model.records import Contact
+from resolvers.timeline.order import Order
 from resolvers.vendors.procurios.index import REFRESH_SECONDS
 from resolvers.vendors.procurios.moments import MOST_RELATIONS, Moments
 from resolvers.vendors.procurios.requests import PAGE_SIZE, Query
 from resolvers.vendors.procurios.source import ProcuriosSource
-from resolvers.vocabulary import OrderDirection, Source
 from tests.vendors.asks import Script, encoded, none_asked
 from tests.vendors.moments import Clocks, MomentList, caller, index_of, moment, opened
 

@@ -5,12 +5,12 @@ import datetime as dt
 
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import VendorRequest, VendorResponse
-from resolvers.failures import SourceFailure
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import Source
+from resolvers.model.errors import SourceFailure
+from resolvers.model.http import VendorRequest, VendorResponse
 from resolvers.vendors.procurios import requests
 from resolvers.vendors.procurios.source import READ_BACK_PAGES, NewMoment, ProcuriosSource
-from resolvers.vocabulary import Source
 from tests.vendors.asks import Script, encoded, failing, none_asked, scripted
 from tests.vendors.documents import sample
 from tests.vendors.moments import Clocks, MomentList, caller, index_of, moment, opened

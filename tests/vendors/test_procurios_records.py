@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.records import Contact, ContactMoment, ContactMomentType, Tag
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import Source
+from resolvers.model.records import Contact, ContactMoment, ContactMomentType, Tag
 from resolvers.vendors.procurios import records, wire
 from resolvers.vendors.procurios.source import ProcuriosSource
-from resolvers.vocabulary import Source
 from tests.vendors.asks import none_asked, scripted
 from tests.vendors.documents import parsed, read_as, sample, warnings_of
 

@@ -5,9 +5,9 @@ import datetime as dt
 
 import pytest
 
-from resolvers.failures import BudgetExhausted, ErrorCode, SourceFailure
+from resolvers.model.enums import Source
+from resolvers.model.errors import BudgetExhausted, ErrorCode, SourceFailure
 from resolvers.vendors.procurios.index import REFILL_SECONDS, REFRESH_SECONDS, Index
-from resolvers.vocabulary import Source
 from tests.vendors.moments import Clocks, MomentList, background_done, caller, index_of, moment, opened
 
 

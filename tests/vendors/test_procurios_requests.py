@@ -2,7 +2,7 @@
 
 import msgspec
 
-from resolvers.configuration import SourceConfiguration
+from resolvers.model.configuration import SourceConfiguration
 from resolvers.vendors.procurios.requests import (
     PAGE_SIZE,
     Query,

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import VendorRequest, VendorResponse
-from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.feed.reach import Place
-from resolvers.identity import Kind, RecordRef
-from resolvers.records import Contact, ContactMoment
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import OrderDirection, Source
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.http import VendorRequest, VendorResponse
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import Contact, ContactMoment
+from resolvers.timeline.watermark import Place
 from resolvers.vendors.procurios import catalogue as module
 from resolvers.vendors.procurios.moments import MOST_RELATIONS
 from resolvers.vendors.procurios.requests import PAGE_SIZE, Query
 from resolvers.vendors.procurios.source import ProcuriosSource
-from resolvers.vocabulary import OrderDirection, Source
 from tests.vendors.asks import Answer, Script, absent, encoded, failing, none_asked, scripted
 from tests.vendors.documents import sample
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.records import ContactMoment, Tag
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.records import ContactMoment, Tag
 from resolvers.vendors.procurios.requests import Query
 from resolvers.vendors.procurios.source import ProcuriosSource
 from tests.vendors.asks import encoded, none_asked, scripted

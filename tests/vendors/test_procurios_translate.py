@@ -7,13 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.feed.plan import Plan, Whose
-from resolvers.filters import ContactMomentFilter, EngagementFilter, InstantRange, InteractionFilter, TouchpointFilter
-from resolvers.identity import Kind, RecordRef
-from resolvers.records import Contact, ContactMoment, ContactMomentType, Tag
+from resolvers.model.enums import Source
+from resolvers.model.filters import (
+    ContactMomentFilter,
+    EngagementFilter,
+    InstantRange,
+    InteractionFilter,
+    TouchpointFilter,
+)
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import Contact, ContactMoment, ContactMomentType, Tag
+from resolvers.timeline.plan import Plan, Whose
 from resolvers.vendors.procurios import translate
 from resolvers.vendors.procurios.requests import Query
-from resolvers.vocabulary import Source
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 SPAN = InstantRange(None, "2024-01-01T00:00:00.000Z")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from resolvers.vendors.procurios import writes
-from resolvers.writes.json_schema import UnusableSchema, violations
+from resolvers.vendors.procurios.json_schema import UnusableSchema, violations
 from tests.vendors.documents import parsed
 from tests.vendors.test_procurios_writes import draft, faults
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.records import ContactMomentType
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.inputs import MomentCreation, UserError
+from resolvers.model.records import ContactMomentType
 from resolvers.vendors.procurios import records, requests, writes
-from resolvers.writes.inputs import MomentCreation, UserError
 from tests.vendors.asks import encoded
 from tests.vendors.documents import parsed, sample
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import msgspec
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.records import ChatMessage, ChatSender, Contact, Engagement, EngagementFeatures, Operator
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import ChatSenderKind, EngagementKind, Source
+from resolvers.model.records import ChatMessage, ChatSender, Contact, Engagement, EngagementFeatures, Operator
 from resolvers.vendors.salemove import records, wire
 from resolvers.vendors.salemove.source import SaleMoveSource
-from resolvers.vocabulary import ChatSenderKind, EngagementKind, Source
 from tests.vendors.asks import none_asked, scripted
 from tests.vendors.documents import read_as, sample
 

@@ -1,6 +1,7 @@
 """What is sent to SaleMove is what its document's examples send."""
 
-from resolvers.configuration import SourceConfiguration
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import OrderDirection
 from resolvers.vendors.salemove.requests import (
     Query,
     export_engagement,
@@ -9,7 +10,6 @@ from resolvers.vendors.salemove.requests import (
     list_engagements,
 )
 from resolvers.vendors.salemove.source import SaleMoveSource
-from resolvers.vocabulary import OrderDirection
 from tests.vendors.asks import none_asked
 
 OPERATOR = "e1c6bd0b-aef2-4948-8182-85a075f419e0"

@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.feed.reach import Place, Stretch
-from resolvers.filters import EngagementFilter, InstantRange
-from resolvers.identity import Kind, RecordRef
-from resolvers.records import Contact, Engagement
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import OrderDirection, Source
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.filters import EngagementFilter, InstantRange
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import Contact, Engagement
+from resolvers.timeline.watermark import Place, Stretch
 from resolvers.vendors.salemove import source as module
 from resolvers.vendors.salemove.requests import Query
 from resolvers.vendors.salemove.source import LEAST_TRANSCRIPT, SaleMoveSource
-from resolvers.vocabulary import OrderDirection, Source
 from tests.vendors.asks import Answer, absent, encoded, failing, none_asked, scripted
 from tests.vendors.documents import sample
 

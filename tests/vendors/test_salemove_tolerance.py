@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from resolvers.configuration import SourceConfiguration
-from resolvers.failures import ErrorCode, SourceFailure
-from resolvers.records import ChatMessage, Engagement, EngagementFeatures
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import ChatSenderKind, EngagementKind, OrderDirection
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.model.records import ChatMessage, Engagement, EngagementFeatures
 from resolvers.vendors.salemove import source as salemove
 from resolvers.vendors.salemove.records import key_of
 from resolvers.vendors.salemove.requests import Query
 from resolvers.vendors.salemove.source import SaleMoveSource
-from resolvers.vocabulary import ChatSenderKind, EngagementKind, OrderDirection
 from tests.vendors.asks import encoded, none_asked, scripted
 from tests.vendors.documents import parsed, sample, warnings_of
 

@@ -6,13 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.feed.plan import Plan, Whose
-from resolvers.filters import ContactMomentFilter, EngagementFilter, InstantRange, InteractionFilter, TouchpointFilter
-from resolvers.identity import Kind, RecordRef
-from resolvers.records import Contact, Engagement, EngagementFeatures
+from resolvers.model.enums import EngagementKind, Source
+from resolvers.model.filters import (
+    ContactMomentFilter,
+    EngagementFilter,
+    InstantRange,
+    InteractionFilter,
+    TouchpointFilter,
+)
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import Contact, Engagement, EngagementFeatures
+from resolvers.timeline.plan import Plan, Whose
 from resolvers.vendors.salemove import translate
 from resolvers.vendors.salemove.requests import Query
-from resolvers.vocabulary import EngagementKind, Source
 
 SCOPE = Query(("o1",), ("s1",))
 SPAN = InstantRange("2024-01-01T00:00:00.000Z", "2024-01-31T12:00:00.000Z")

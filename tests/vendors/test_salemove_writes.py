@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from resolvers.failures import ErrorCode, SourceFailure
+from resolvers.model.enums import Source
+from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.vendors.salemove import writes
-from resolvers.vocabulary import Source
 from tests.vendors.asks import absent, failing, scripted
 from tests.vendors.documents import sample
 

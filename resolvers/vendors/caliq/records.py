@@ -5,9 +5,9 @@ from xml.etree import ElementTree
 
 import msgspec
 
-from resolvers import decode
+from resolvers.model.enums import Source
+from resolvers.sources import decode
 from resolvers.vendors.caliq import wire
-from resolvers.vocabulary import Source
 
 _ANY = msgspec.json.Decoder()
 _MARK = b"\xef\xbb\xbf"

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import msgspec
 
-from resolvers.exchange import VendorRequest
+from resolvers.model.http import VendorRequest
 from resolvers.vendors.caliq.wire import Parameters
 
 _PATH = "/api/v1/InteractionCreate"

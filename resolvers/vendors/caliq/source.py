@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from resolvers import reads
-from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import Ask, Background
-from resolvers.failures import Failure
-from resolvers.identity import Kind, RecordRef
-from resolvers.lists import Lister
-from resolvers.records import Contact
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import Source
+from resolvers.model.errors import Failure
+from resolvers.model.http import Ask, Background
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import Contact
+from resolvers.sources import by_id
+from resolvers.sources.protocol import Lister
 from resolvers.vendors.caliq import records, requests, wire
-from resolvers.vocabulary import Source
 
 
 class CaliqSource:
@@ -32,7 +32,7 @@ class CaliqSource:
 
     async def find(self, _ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Contact | Failure]:
         """Contacts as references; nothing else can be read."""
-        return reads.references(refs)
+        return by_id.references(refs)
 
     async def create_interaction(self, ask: Ask, parameters: wire.Parameters) -> wire.Result:
         """Register an interaction, in the configured format."""

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from msgspec import UnsetType
 
+from resolvers.model import codes
+from resolvers.model.inputs import CaliqCreation, CaliqInteractionKind, Path, UserError
 from resolvers.vendors.caliq import wire
-from resolvers.writes import codes
-from resolvers.writes.inputs import CaliqCreation, CaliqInteractionKind, Path, UserError
 
 T = TypeVar("T")
 

@@ -1,15 +1,15 @@
 """LIPS' words turned into the contract's."""
 
-from resolvers import instants, records
+from resolvers.model import records, timestamps
+from resolvers.model.enums import InteractionKind, Source
 from resolvers.vendors.lips import wire
-from resolvers.vocabulary import InteractionKind, Source
 
 _KINDS = {"call": InteractionKind.CALL, "chat": InteractionKind.CHAT, "form": InteractionKind.FORM}
 
 
 def interaction(row: wire.Interaction) -> records.Interaction:
     """One interaction with its contact. Its locator is the time it occurred: the vendor filters by that."""
-    occurred_at = instants.read(row.occurred_at) or instants.read(row.occured_at)
+    occurred_at = timestamps.read(row.occurred_at) or timestamps.read(row.occured_at)
     kind = _kind(row)
     return records.Interaction(
         source=Source.LIPS,
@@ -20,7 +20,7 @@ def interaction(row: wire.Interaction) -> records.Interaction:
         kind_name=row.event_type,
         contact=_contact_of(row),
         display_name=row.display_name,
-        created_at=instants.read(row.created_at),
+        created_at=timestamps.read(row.created_at),
         external_source=row.external_source,
         read=row.read,
         important=row.important,
@@ -67,7 +67,7 @@ def contact(row: wire.Contact, contact_id: int | str | None) -> records.Contact:
         company=row.company,
         title=row.title,
         phone_numbers=numbers,
-        created_at=instants.read(row.created_at),
+        created_at=timestamps.read(row.created_at),
         external_source=row.contact_external_source,
         interaction_external_source=row.interaction_external_source,
     )

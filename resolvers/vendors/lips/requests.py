@@ -2,7 +2,7 @@
 
 import msgspec
 
-from resolvers.exchange import VendorRequest, path_segment
+from resolvers.model.http import VendorRequest, path_segment
 
 _PATH = "/contact_interactions"
 _HEADERS = (("accept", "*/*"), ("content-type", "application/json"))

@@ -6,24 +6,25 @@ from typing import Any
 
 import msgspec
 
-from resolvers import decode, instants
-from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import Ask, Background
-from resolvers.failures import BudgetExhausted, ErrorCode, Failure, SourceFailure
-from resolvers.feed import dates
-from resolvers.feed.archive import Archive
-from resolvers.feed.plan import Plan, Whose
-from resolvers.feed.reach import Place
-from resolvers.feed.sightings import Walks
-from resolvers.feed.sortedness import Sortedness
-from resolvers.filters import ContactFilter, Filter
-from resolvers.identity import Kind, RecordRef
-from resolvers.lists import Lister, PageSize, Reader, ReadPage, Sweeper, Together, VendorPage
-from resolvers.readers import NumberedReader, ReversedReader
-from resolvers.records import Contact, Interaction
+from resolvers.model import timestamps
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import OrderDirection, Source
+from resolvers.model.errors import BudgetExhausted, ErrorCode, Failure, SourceFailure
+from resolvers.model.filters import ContactFilter, Filter
+from resolvers.model.http import Ask, Background
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import Contact, Interaction
+from resolvers.sources import decode
+from resolvers.sources.full_scan import WholeLists
+from resolvers.sources.protocol import Lister, PageSize, Reader, ReadPage, Sweeper, Together, VendorPage
+from resolvers.sources.readers import NumberedReader, ReversedReader
+from resolvers.timeline import date_bounds
+from resolvers.timeline.order_check import Sortedness
+from resolvers.timeline.plan import Plan, Whose
+from resolvers.timeline.snapshot import Archive
+from resolvers.timeline.watermark import Place
 from resolvers.vendors.lips import records, requests, translate, wire
-from resolvers.vocabulary import OrderDirection, Source
-from resolvers.whole import WholeLists
+from resolvers.vendors.lips.sightings import Walks
 
 _LARGEST_PAGE = 100
 """The document gives a default (25) and no maximum; `per_page` of the answer tells when it was less."""
@@ -121,7 +122,7 @@ class LipsSource:
             Source.LIPS, answer.body, _EXACT, _LOOSE, wire.Interaction, lambda page: page.contact_interactions
         )
         found = [None if row is None else records.interaction(row) for row in rows]
-        self._exact_dates = self._exact_dates or dates.honoured(query.end_date, found)
+        self._exact_dates = self._exact_dates or date_bounds.honoured(query.end_date, found)
         # Where it tells neither how many pages there are nor how large they are, it may give fewer than asked for.
         used = envelope.per_page or min(size, self._size.given)
         last = len(rows) < used if envelope.total_pages is None else number >= envelope.total_pages
@@ -188,7 +189,7 @@ class LipsSource:
     async def find(self, ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Interaction | Contact | Failure]:
         """The interactions and contacts that exist among `refs`: by their time, or by one scan for all the others."""
         found: dict[RecordRef, Interaction | Contact | Failure] = {}
-        moments = {ref: instants.read(ref.locator) for ref in refs if ref.kind is Kind.INTERACTION}
+        moments = {ref: timestamps.read(ref.locator) for ref in refs if ref.kind is Kind.INTERACTION}
         timed = {ref: moment for ref, moment in moments.items() if moment is not None}
         await asyncio.gather(*(self._find_at(ask, ref, moment, found) for ref, moment in timed.items()))
         await self._scan(ask, self.scope, set(refs) - timed.keys(), found)
@@ -206,7 +207,7 @@ class LipsSource:
             return
         _match(page.rows, {ref}, found)
         if ref not in found:
-            start, end = instants.shifted(moment, days=-1), instants.shifted(moment, days=1)
+            start, end = timestamps.shifted(moment, days=-1), timestamps.shifted(moment, days=1)
             around = msgspec.structs.replace(self.scope, start_date=start, end_date=end)
             await self._scan(ask, around, {ref}, found)
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from resolvers.feed import dates
-from resolvers.feed.plan import NOTHING, Filtering, Plan, Whose, excluded
-from resolvers.filters import ContactFilter, Filter, InstantRange, InteractionFilter
-from resolvers.lists import Together
-from resolvers.records import Contact, Interaction
+from resolvers.model.enums import InteractionKind, Source
+from resolvers.model.filters import ContactFilter, Filter, InstantRange, InteractionFilter
+from resolvers.model.records import Contact, Interaction
+from resolvers.sources.protocol import Together
+from resolvers.timeline import date_bounds
+from resolvers.timeline.plan import NOTHING, Filtering, Plan, Whose, excluded
 from resolvers.vendors.lips.requests import MOST_NUMBERS, Query
-from resolvers.vocabulary import InteractionKind, Source
 
 PUSHDOWN = ("occurredAt", "phoneNumbers", "advertiserIds", "masterCampaignIds")
 
@@ -158,7 +158,7 @@ def _query(
     *,
     exact_dates: bool,
 ) -> Query:
-    start, end = dates.bounds(span, exact=exact_dates)
+    start, end = date_bounds.bounds(span, exact=exact_dates)
     return Query(
         advertiser_ids=filter_.advertiser_ids or scope.advertiser_ids,
         campaign_ids=filter_.master_campaign_ids or scope.campaign_ids,

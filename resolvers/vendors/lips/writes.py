@@ -2,16 +2,16 @@
 
 from msgspec import UNSET
 
-from resolvers import decode
-from resolvers.exchange import Ask
-from resolvers.failures import ErrorCode, Failure, SourceFailure
-from resolvers.identity import RecordRef
-from resolvers.records import Interaction
+from resolvers.model.enums import Source
+from resolvers.model.errors import ErrorCode, Failure, SourceFailure
+from resolvers.model.http import Ask
+from resolvers.model.ids import RecordRef
+from resolvers.model.inputs import LipsPatch
+from resolvers.model.records import Interaction
+from resolvers.sources import decode
+from resolvers.sources.field_names import Names
 from resolvers.vendors.lips import requests
 from resolvers.vendors.lips.source import LipsSource
-from resolvers.vocabulary import Source
-from resolvers.writes.inputs import LipsPatch
-from resolvers.writes.names import Names
 
 CHANGED = Names(
     {"read": ("lips", "read"), "important": ("lips", "important"), "id": ("by",)}, english=("read", "important")

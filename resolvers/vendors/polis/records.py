@@ -1,8 +1,8 @@
 """Polis' words turned into the contract's."""
 
-from resolvers import instants, records
+from resolvers.model import records, timestamps
+from resolvers.model.enums import InteractionKind, Source
 from resolvers.vendors.polis import wire
-from resolvers.vocabulary import InteractionKind, Source
 
 
 def interaction(row: wire.Interaction) -> records.Interaction:
@@ -12,11 +12,11 @@ def interaction(row: wire.Interaction) -> records.Interaction:
     return records.Interaction(
         source=Source.POLIS,
         source_id=str(row.id),
-        occurred_at=instants.read(data.timestamp),
+        occurred_at=timestamps.read(data.timestamp),
         kind=InteractionKind.CANVASS,
         contact=None if contact_id is None else records.Contact(source=Source.POLIS, source_id=contact_id),
-        created_at=instants.read(meta.created),
-        updated_at=instants.read(meta.modified),
+        created_at=timestamps.read(meta.created),
+        updated_at=timestamps.read(meta.modified),
         attribution=records.Attribution(campaign_id=_id(data.campaign_id)),
         canvass=_canvass(row),
         version=meta.etag,

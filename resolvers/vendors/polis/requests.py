@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from resolvers.exchange import VendorRequest, path_segment
-from resolvers.vocabulary import OrderDirection
+from resolvers.model.enums import OrderDirection
+from resolvers.model.http import VendorRequest, path_segment
 
 _PATH = "/v2/interactions"
 _HEADERS = (("content-type", "application/json"),)

@@ -5,22 +5,22 @@ from typing import Any
 
 import msgspec
 
-from resolvers import decode, reads
-from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import Ask, Background
-from resolvers.failures import Failure
-from resolvers.feed.archive import Archive
-from resolvers.feed.plan import Plan, Whose
-from resolvers.feed.reach import Place
-from resolvers.feed.sortedness import Sortedness
-from resolvers.filters import Filter
-from resolvers.identity import Kind, RecordRef
-from resolvers.lists import Lister, PageSize, Reader, Together, VendorPage
-from resolvers.readers import OffsetReader
-from resolvers.records import Contact, Interaction
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import OrderDirection, Source
+from resolvers.model.errors import Failure
+from resolvers.model.filters import Filter
+from resolvers.model.http import Ask, Background
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import Contact, Interaction
+from resolvers.sources import by_id, decode
+from resolvers.sources.full_scan import WholeLists
+from resolvers.sources.protocol import Lister, PageSize, Reader, Together, VendorPage
+from resolvers.sources.readers import OffsetReader
+from resolvers.timeline.order_check import Sortedness
+from resolvers.timeline.plan import Plan, Whose
+from resolvers.timeline.snapshot import Archive
+from resolvers.timeline.watermark import Place
 from resolvers.vendors.polis import records, requests, translate, wire
-from resolvers.vocabulary import OrderDirection, Source
-from resolvers.whole import WholeLists
 
 _LARGEST_PAGE = 200
 """The document's example asks for any number; more than that is not asked for at once."""
@@ -98,7 +98,7 @@ class PolisSource:
 
         async def read(ref: RecordRef) -> Interaction | Failure | None:
             request = requests.get_interaction(ref.source_id)
-            return await reads.one(Source.POLIS, ask, request, wire.Interaction, records.interaction)
+            return await by_id.one(Source.POLIS, ask, request, wire.Interaction, records.interaction)
 
         interactions = [ref for ref in refs if ref.kind is Kind.INTERACTION]
-        return reads.references(refs) | await reads.each(interactions, read)
+        return by_id.references(refs) | await by_id.each(interactions, read)

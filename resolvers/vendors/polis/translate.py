@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from itertools import product
 
-from resolvers.feed.plan import NOTHING, Filtering, Plan, Whose, excluded
-from resolvers.filters import Filter, InteractionFilter
-from resolvers.records import Interaction
+from resolvers.model.enums import InteractionKind, Source
+from resolvers.model.filters import Filter, InteractionFilter
+from resolvers.model.records import Interaction
+from resolvers.timeline.plan import NOTHING, Filtering, Plan, Whose, excluded
 from resolvers.vendors.polis.requests import Query
-from resolvers.vocabulary import InteractionKind, Source
 
 PUSHDOWN = ("contact", "campaignIds", "householdIds", "contactHouseholdIds")
 

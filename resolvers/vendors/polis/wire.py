@@ -4,7 +4,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from resolvers.decode import Key
+from resolvers.sources.decode import Key
 
 T = TypeVar("T")
 

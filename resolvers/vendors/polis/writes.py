@@ -6,15 +6,15 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from resolvers import decode
-from resolvers.exchange import Ask, VendorRequest
-from resolvers.failures import ErrorCode, Failure, SourceFailure
-from resolvers.records import Interaction, Location, Survey
+from resolvers.model.enums import Source
+from resolvers.model.errors import ErrorCode, Failure, SourceFailure
+from resolvers.model.http import Ask, VendorRequest
+from resolvers.model.inputs import Path, PolisCreation, PolisPatch
+from resolvers.model.records import Interaction, Location, Survey
+from resolvers.model.write_outcome import Outcome, WriteFailure, is_refusal, known
+from resolvers.sources import decode
+from resolvers.sources.field_names import Names
 from resolvers.vendors.polis import records, requests, wire
-from resolvers.vocabulary import Source
-from resolvers.writes.inputs import Path, PolisCreation, PolisPatch
-from resolvers.writes.names import Names
-from resolvers.writes.outcome import Outcome, WriteFailure, is_refusal, known
 
 REQUIRED: Mapping[str, str] = {
     "campaign_id": "campaignId",

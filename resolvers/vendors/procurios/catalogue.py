@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 
-from resolvers import decode
-from resolvers.exchange import Ask
-from resolvers.kept import Kept
-from resolvers.records import ContactMomentType, Tag
+from resolvers.model.enums import Source
+from resolvers.model.http import Ask
+from resolvers.model.records import ContactMomentType, Tag
+from resolvers.sources import decode
+from resolvers.sources.cache import Kept
 from resolvers.vendors.procurios import records, requests, wire
-from resolvers.vocabulary import Source
 
 SECONDS = 300.0
 """How long types, their schemas and tags are kept: so late a change of them may show."""

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import msgspec
 
-from resolvers.exchange import Ask, Background, Call
-from resolvers.failures import BudgetExhausted, SourceFailure
-from resolvers.records import ContactMoment
+from resolvers.model.errors import BudgetExhausted, SourceFailure
+from resolvers.model.http import Ask, Background, Call
+from resolvers.model.records import ContactMoment
 from resolvers.vendors.procurios.requests import Query
 
 _log = logging.getLogger("touchpoint.procurios")

@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from zoneinfo import ZoneInfo
 
-from resolvers.exchange import Ask, Background
-from resolvers.failures import BudgetExhausted
-from resolvers.feed.archive import Archive
-from resolvers.records import ContactMoment
+from resolvers.model.errors import BudgetExhausted
+from resolvers.model.http import Ask, Background
+from resolvers.model.records import ContactMoment
+from resolvers.timeline.snapshot import Archive
 from resolvers.vendors.procurios.filling import Filling, ReadPage, safely
 from resolvers.vendors.procurios.requests import Query
 

@@ -9,17 +9,17 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from resolvers import decode
-from resolvers.exchange import Ask, VendorResponse
-from resolvers.failures import BudgetExhausted, Failure, SourceFailure
-from resolvers.identity import RecordRef
-from resolvers.lists import PageSize, ReadPage, VendorPage
-from resolvers.records import ContactMoment
+from resolvers.model.enums import Source
+from resolvers.model.errors import BudgetExhausted, Failure, SourceFailure
+from resolvers.model.http import Ask, VendorResponse
+from resolvers.model.ids import RecordRef
+from resolvers.model.records import ContactMoment
+from resolvers.sources import decode
+from resolvers.sources.full_scan import WholeLists
+from resolvers.sources.protocol import PageSize, ReadPage, VendorPage
 from resolvers.vendors.procurios import records, requests, wire
 from resolvers.vendors.procurios.filling import IndexPage
 from resolvers.vendors.procurios.requests import PAGE_SIZE, Query
-from resolvers.vocabulary import Source
-from resolvers.whole import WholeLists
 
 MOST_RELATIONS = 100
 """Relations asked for in one request; more make more requests, so that no address grows too long."""

@@ -3,9 +3,10 @@
 import logging
 from zoneinfo import ZoneInfo
 
-from resolvers import decode, instants, records
+from resolvers.model import records, timestamps
+from resolvers.model.enums import Source
+from resolvers.sources import decode
 from resolvers.vendors.procurios import wire
-from resolvers.vocabulary import Source
 
 _log = logging.getLogger("touchpoint.decode")
 
@@ -20,7 +21,7 @@ def moment(row: wire.Moment, zone: ZoneInfo) -> records.ContactMoment:
         source=Source.PROCURIOS,
         source_id=str(row.id),
         locator=sender_id,
-        occurred_at=instants.read(row.date_time, zone),
+        occurred_at=timestamps.read(row.date_time, zone),
         subject=row.subject,
         type=records.ContactMomentType(row.type or ""),
         sender=None if sender_id is None else _relation(sender_id, row.sender or None),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from resolvers.exchange import VendorRequest, path_segment
+from resolvers.model.http import VendorRequest, path_segment
 
 PAGE_SIZE = 25
 """The api will provide 25 results per page; nothing changes that."""

@@ -8,25 +8,25 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from resolvers import instants
-from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import Ask, Background
-from resolvers.failures import BudgetExhausted, Failure, SourceFailure
-from resolvers.feed.archive import Archive
-from resolvers.feed.plan import Plan, Whose
-from resolvers.feed.reach import Place
-from resolvers.feed.sortedness import Sortedness
-from resolvers.filters import ContactMomentFilter, Filter
-from resolvers.identity import Kind, RecordRef
-from resolvers.lists import Lister, Together
-from resolvers.records import Contact, ContactMoment
+from resolvers.model import timestamps
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import OrderDirection, Source
+from resolvers.model.errors import BudgetExhausted, Failure, SourceFailure
+from resolvers.model.filters import ContactMomentFilter, Filter
+from resolvers.model.http import Ask, Background
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import Contact, ContactMoment
+from resolvers.sources.protocol import Lister, Together
+from resolvers.timeline.order_check import Sortedness
+from resolvers.timeline.plan import Plan, Whose
+from resolvers.timeline.snapshot import Archive
+from resolvers.timeline.watermark import Place
 from resolvers.vendors.procurios import records, requests, translate
 from resolvers.vendors.procurios.catalogue import Catalogue
 from resolvers.vendors.procurios.filling import safely
 from resolvers.vendors.procurios.index import Index
 from resolvers.vendors.procurios.moments import Moments, date_of, is_key
 from resolvers.vendors.procurios.requests import Query
-from resolvers.vocabulary import OrderDirection, Source
 
 READ_BACK_PAGES = 4
 """Pages of its sender's latest moments in which one that was just registered is looked for."""
@@ -170,7 +170,7 @@ class ProcuriosSource:
         if self.index.complete:
             await self.index.ready(ask)
             return self.index.known(new.source_id)
-        since = instants.local(instants.canonical(new.since), self._zone)
+        since = timestamps.local(timestamps.canonical(new.since), self._zone)
         for number in range(1, READ_BACK_PAGES + 1):
             page = await self.moments.page(ask, Query((sender_id,), since), number)
             found = next((moment for moment in page.moments if moment.source_id == new.source_id), None)

@@ -2,12 +2,12 @@
 
 from zoneinfo import ZoneInfo
 
-from resolvers import instants
-from resolvers.feed.plan import NOTHING, Filtering, Plan, Whose, excluded
-from resolvers.filters import ContactMomentFilter, Filter
-from resolvers.records import ContactMoment
+from resolvers.model import timestamps
+from resolvers.model.enums import Source
+from resolvers.model.filters import ContactMomentFilter, Filter
+from resolvers.model.records import ContactMoment
+from resolvers.timeline.plan import NOTHING, Filtering, Plan, Whose, excluded
 from resolvers.vendors.procurios.requests import Query
-from resolvers.vocabulary import Source
 
 PUSHDOWN = ("contacts", "changedSince")
 
@@ -42,7 +42,7 @@ def plan(filter_: Filter, of: Whose | None, zone: ZoneInfo) -> Plan[Query]:
         filtering.hold("types", lambda row: row.type.id in types)
     if tags is not None:
         filtering.hold("tagIds", lambda row: any(tag.id in tags for tag in row.tags))
-    since = None if filter_.changed_since is None else instants.local(filter_.changed_since, zone)
+    since = None if filter_.changed_since is None else timestamps.local(filter_.changed_since, zone)
     query = Query(tuple(sorted(named or of_keys or ())), since)
     return filtering.plan(query, span=filter_.occurred_at)
 

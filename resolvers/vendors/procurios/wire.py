@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from resolvers.decode import Key
+from resolvers.sources.decode import Key
 
 
 class Moment(msgspec.Struct, gc=False, rename="camel"):

@@ -13,11 +13,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import UnsetType
 
-from resolvers import instants
-from resolvers.records import ContactMomentType
-from resolvers.writes import codes
-from resolvers.writes.inputs import MomentCreation, Path, UserError
-from resolvers.writes.json_schema import Violation
+from resolvers.model import codes, timestamps
+from resolvers.model.inputs import MomentCreation, Path, UserError
+from resolvers.model.records import ContactMomentType
+from resolvers.vendors.procurios.json_schema import Violation
 
 T = TypeVar("T")
 
@@ -104,7 +103,7 @@ def _moment(text: str | None, zone: ZoneInfo, errors: list[UserError]) -> str | 
     if text is None:
         return None
     try:
-        moment = instants.parse(text).replace(microsecond=0).astimezone(zone)
+        moment = timestamps.parse(text).replace(microsecond=0).astimezone(zone)
         odd = (moment.utcoffset() or dt.timedelta(0)).seconds % 60
         return (moment.astimezone(dt.UTC) if odd else moment).isoformat()
     except OverflowError:

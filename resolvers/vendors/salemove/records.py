@@ -2,9 +2,9 @@
 
 from urllib.parse import unquote, urlsplit
 
-from resolvers import instants, records
+from resolvers.model import records, timestamps
+from resolvers.model.enums import ChatSenderKind, EngagementKind, Source
 from resolvers.vendors.salemove import wire
-from resolvers.vocabulary import ChatSenderKind, EngagementKind, Source
 
 _KINDS = {"reactive": EngagementKind.REACTIVE, "proactive": EngagementKind.PROACTIVE}
 _SENDERS = {
@@ -21,7 +21,7 @@ def engagement(row: wire.Engagement) -> records.Engagement:
         source_id=str(row.id),
         kind=_KINDS.get((row.engagement_type or "").lower(), EngagementKind.OTHER),
         kind_name=row.engagement_type,
-        created_at=instants.read(row.created_at),
+        created_at=timestamps.read(row.created_at),
         duration_seconds=row.duration,
         visitor=_visitor(row.visitor_id, row.visitor.href if row.visitor else None, row.visitor_name),
         visitor_name=row.visitor_name,
@@ -40,7 +40,7 @@ def message(row: wire.Message) -> records.ChatMessage:
     kind = _SENDERS.get((sender.type or "").lower(), ChatSenderKind.OTHER)
     return records.ChatMessage(
         message=row.message or "",
-        created_at=instants.read(row.created_at),
+        created_at=timestamps.read(row.created_at),
         sender=records.ChatSender(
             kind=kind,
             name=sender.name,

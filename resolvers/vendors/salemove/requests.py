@@ -2,8 +2,8 @@
 
 import msgspec
 
-from resolvers.exchange import VendorRequest, path_segment
-from resolvers.vocabulary import OrderDirection
+from resolvers.model.enums import OrderDirection
+from resolvers.model.http import VendorRequest, path_segment
 
 _PATH = "/engagements"
 _HEADERS = (("accept", "application/vnd.salemove.v1+json"),)

@@ -8,24 +8,24 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from resolvers import decode, reads
-from resolvers.configuration import SourceConfiguration
-from resolvers.exchange import Ask, Background
-from resolvers.failures import BudgetExhausted, ErrorCode, Failure, SourceFailure
-from resolvers.feed import dates
-from resolvers.feed.archive import Archive
-from resolvers.feed.plan import Plan, Whose
-from resolvers.feed.reach import Place
-from resolvers.feed.sortedness import Sortedness
-from resolvers.filters import Filter
-from resolvers.identity import Kind, RecordRef
-from resolvers.kept import Kept
-from resolvers.lists import Lister, PageSize, Reader, ReadPage, Sweeper, Together, VendorPage
-from resolvers.readers import NumberedReader
-from resolvers.records import ChatMessage, Contact, Engagement
+from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.enums import OrderDirection, Source
+from resolvers.model.errors import BudgetExhausted, ErrorCode, Failure, SourceFailure
+from resolvers.model.filters import Filter
+from resolvers.model.http import Ask, Background
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import ChatMessage, Contact, Engagement
+from resolvers.sources import by_id, decode
+from resolvers.sources.cache import Kept
+from resolvers.sources.full_scan import WholeLists
+from resolvers.sources.protocol import Lister, PageSize, Reader, ReadPage, Sweeper, Together, VendorPage
+from resolvers.sources.readers import NumberedReader
+from resolvers.timeline import date_bounds
+from resolvers.timeline.order_check import Sortedness
+from resolvers.timeline.plan import Plan, Whose
+from resolvers.timeline.snapshot import Archive
+from resolvers.timeline.watermark import Place
 from resolvers.vendors.salemove import records, requests, translate, wire
-from resolvers.vocabulary import OrderDirection, Source
-from resolvers.whole import WholeLists
 
 _LARGEST_PAGE = 100
 """The document names no maximum; a shorter page that is not the last one tells it."""
@@ -123,7 +123,7 @@ class SaleMoveSource:
             Source.SALEMOVE, answer.body, _EXACT, _LOOSE, wire.Engagement, lambda page: page.engagements
         )
         found = [None if row is None else records.engagement(row) for row in rows]
-        self._exact_dates = self._exact_dates or dates.honoured(query.end_date, found)
+        self._exact_dates = self._exact_dates or date_bounds.honoured(query.end_date, found)
         last = not envelope.next_page or not rows
         pages = _number_in(envelope.last_page, "page")
         return VendorPage(found, last, _number_in(envelope.next_page, "per_page"), pages)
@@ -139,10 +139,10 @@ class SaleMoveSource:
 
         async def read(ref: RecordRef) -> Engagement | Failure | None:
             request = requests.get_engagement(ref.source_id)
-            return await reads.one(Source.SALEMOVE, ask, request, wire.Engagement, records.engagement)
+            return await by_id.one(Source.SALEMOVE, ask, request, wire.Engagement, records.engagement)
 
         engagements = [ref for ref in refs if ref.kind is Kind.ENGAGEMENT]
-        return reads.references(refs) | await reads.each(engagements, read)
+        return by_id.references(refs) | await by_id.each(engagements, read)
 
     async def transcript(self, ask: Ask, engagement_id: str, *, ended: bool = False) -> tuple[ChatMessage, ...]:
         """The messages of an engagement, in the vendor's order; kept for an hour where it has `ended`."""

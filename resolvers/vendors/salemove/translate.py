@@ -1,10 +1,10 @@
 """The contract's filters in SaleMove's terms (section GET /engagements, the table of filters)."""
 
-from resolvers.feed import dates
-from resolvers.feed.plan import NOTHING, Filtering, Plan, Whose, excluded
-from resolvers.filters import EngagementFilter, Filter
+from resolvers.model.enums import Source
+from resolvers.model.filters import EngagementFilter, Filter
+from resolvers.timeline import date_bounds
+from resolvers.timeline.plan import NOTHING, Filtering, Plan, Whose, excluded
 from resolvers.vendors.salemove.requests import Query
-from resolvers.vocabulary import Source
 
 PUSHDOWN = ("occurredAt", "operatorIds", "siteIds")
 
@@ -27,7 +27,7 @@ def plan(filter_: Filter, of: Whose | None, scope: Query, *, exact_dates: bool) 
     if filter_.site_ids is not None:
         filtering.push("siteIds")
     _hold(filtering, filter_, of)
-    start, end = dates.bounds(filter_.occurred_at, exact=exact_dates)
+    start, end = date_bounds.bounds(filter_.occurred_at, exact=exact_dates)
     query = Query(filter_.operator_ids or scope.operator_ids, filter_.site_ids or scope.site_ids, start, end)
     return filtering.plan(query, span=filter_.occurred_at)
 

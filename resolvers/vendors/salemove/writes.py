@@ -2,12 +2,12 @@
 
 import msgspec
 
-from resolvers import decode
-from resolvers.exchange import Ask
-from resolvers.failures import SourceFailure
+from resolvers.model.enums import Source
+from resolvers.model.errors import SourceFailure
+from resolvers.model.http import Ask
+from resolvers.sources import decode
+from resolvers.sources.field_names import Names
 from resolvers.vendors.salemove import requests
-from resolvers.vocabulary import Source
-from resolvers.writes.names import Names
 
 EXPORTED = Names({"id": ("by",), "engagementId": ("by",)})
 """The input's fields by the names of an export."""

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from resolvers.identity import Kind, encode_id
-from resolvers.vocabulary import Source
+from resolvers.model.enums import Source
+from resolvers.model.ids import Kind, encode_id
 from tests.graph.worlds import World
 from tests.graph.writes.mutating import Answer, mutate, nested, objections
 from tests.graph.writes.test_polis import NEW

@@ -9,8 +9,8 @@ import pytest
 
 from app.sandbox.data import procurios as data
 from app.sandbox.requestlog import LoggedRequest
-from resolvers.identity import Kind, encode_id
-from resolvers.vocabulary import Source
+from resolvers.model.enums import Source
+from resolvers.model.ids import Kind, encode_id
 from tests.graph.client import Walk, key, walked
 from tests.graph.worlds import World, world
 from tests.graph.writes.mutating import nested

@@ -7,13 +7,13 @@ from typing import Any, cast
 import pytest
 
 from resolvers.context import RequestContext
-from resolvers.failures import ErrorCode, SourceFailure
+from resolvers.model.enums import Source
+from resolvers.model.errors import ErrorCode, SourceFailure
+from resolvers.sources import refusals
 from resolvers.vendors.caliq import writes as caliq
 from resolvers.vendors.lips import writes as lips
 from resolvers.vendors.polis import writes as polis
 from resolvers.vendors.salemove import writes as salemove
-from resolvers.vocabulary import Source
-from resolvers.writes import refusals
 
 SECRET = SimpleNamespace(secrets=lambda: ("s3cr3t",))
 CONFIGURATION = SimpleNamespace(sources=dict.fromkeys(Source, SECRET))

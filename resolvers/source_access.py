@@ -1,0 +1,30 @@
+"""The sources as one GraphQL request reaches them: until its deadline, within its budgets, and on its trace."""
+
+import time
+
+from resolvers.model.enums import Source
+from resolvers.model.http import Call
+from resolvers.registry import Registry
+from resolvers.transport.deadline import Deadline
+from resolvers.transport.metered import Metered
+
+
+class Upstream:
+    """Makes what one GraphQL request asks the sources with. One for each, and not shared."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self.started = time.monotonic()
+        """In seconds, on the clock of the calls."""
+        self.calls: list[Call] = []
+        """What was asked of the sources so far."""
+        self._deadline = Deadline.after(registry.configuration.request_timeout_seconds)
+
+    def ask(self, source: Source) -> Metered:
+        """A way to ask one source until the deadline."""
+        return self.registry.ask(source, self._deadline, calls=self.calls)
+
+    def budgeted(self, source: Source, *, pages: int = 1, spare: int = 0) -> Metered:
+        """The same for what may cost as much as so many pages of a connection, and `spare` requests more."""
+        limit = self.registry.configuration.scan_budget * pages + spare
+        return self.registry.ask(source, self._deadline, limit, self.calls)

@@ -1,0 +1,49 @@
+"""Reading single records of vendors that have a read by id, and references to what cannot be read at all."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from resolvers.model.enums import Source
+from resolvers.model.errors import BudgetExhausted, Failure, SourceFailure
+from resolvers.model.http import Ask, VendorRequest
+from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.records import Contact
+from resolvers.sources import decode
+
+T = TypeVar("T")
+W = TypeVar("W")
+
+_ANY = msgspec.json.Decoder()
+
+
+def references(refs: Iterable[RecordRef]) -> dict[RecordRef, Any]:
+    """The contacts among `refs`, by their keys alone."""
+    return {
+        ref: Contact(source=ref.source, source_id=ref.source_id, bare=True) for ref in refs if ref.kind is Kind.CONTACT
+    }
+
+
+async def each(
+    refs: Sequence[RecordRef], read: Callable[[RecordRef], Awaitable[T | Failure | None]]
+) -> dict[RecordRef, T | Failure]:
+    """The answers to one reading for each ref, all at once; those without an answer are left out."""
+    answers = await asyncio.gather(*(read(ref) for ref in refs))
+    return {ref: answer for ref, answer in zip(refs, answers, strict=True) if answer is not None}
+
+
+async def one(
+    source: Source, ask: Ask, request: VendorRequest, kind: type[W], record: Callable[[W], T]
+) -> T | Failure | None:
+    """The record that a request by id answers with; null where the vendor does not find it."""
+    try:
+        answer = await ask(request)
+        raw = decode.document(source, answer.body, _ANY)
+    except BudgetExhausted as error:
+        return error.not_found(source)
+    except SourceFailure as failure:
+        return None if failure.error.http_status == 404 else failure
+    row = decode.one(source, raw, kind)
+    return decode.bad_response(source, "the record cannot be read") if row is None else record(row)

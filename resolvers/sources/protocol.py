@@ -1,0 +1,133 @@
+"""What the list of a source is: pages as its vendor gives them, and the ways in which it can be read."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, Protocol, TypeVar
+
+import msgspec
+
+from resolvers.model.enums import OrderDirection, Source
+from resolvers.model.filters import Filter
+from resolvers.model.http import Ask
+from resolvers.model.records import Contact
+from resolvers.timeline.order import R
+from resolvers.timeline.order_check import Sortedness
+from resolvers.timeline.page_numbers import NumberedPage
+from resolvers.timeline.plan import Plan, Whose
+from resolvers.timeline.snapshot import Archive
+from resolvers.timeline.watermark import Place, Stretch
+
+Q = TypeVar("Q")
+
+SMALLEST_CAP = 25
+"""A page of fewer records is the end of a list, whatever was asked for."""
+
+
+class VendorPage(msgspec.Struct, Generic[R], frozen=True):
+    """One page as a vendor gave it. `rows` holds null for a record that cannot be read.
+
+    `size` is the page size that the vendor says it used and `pages` how many pages there are, where it tells.
+    """
+
+    rows: list[R | None]
+    last: bool
+    size: int | None = None
+    pages: int | None = None
+
+
+class Piece(msgspec.Struct, Generic[R], frozen=True):
+    """What was read, at offset `start` in the order of reading; `ended` where nothing lies behind it."""
+
+    start: int
+    rows: list[R | None]
+    ended: bool
+
+
+class Reader(Protocol[R]):
+    """A list sorted by time, read by offsets in the order asked for."""
+
+    @property
+    def piece(self) -> int:
+        """How many records one reading may bring at most."""
+        ...
+
+    @property
+    def length(self) -> int:
+        """How long the list was when reading began, where it is read from its end; else 0."""
+        ...
+
+    async def read(self, ask: Ask, stretch: Stretch) -> Piece[R]:
+        """At least the stretch, as far as the list goes; maybe more, on either side."""
+        ...
+
+
+ReadPage = Callable[[Ask, int, int], Awaitable[VendorPage[R]]]
+"""Reads a page by its number, counted from 1, and its size."""
+
+
+class PageSize:
+    """The largest page that a vendor is known to give: what we ask for, until it gives less."""
+
+    def __init__(self, largest: int) -> None:
+        self.largest = largest
+        self.given = SMALLEST_CAP
+        """So many records are known to come at once: fewer are the end of a list."""
+
+    def learn(self, asked: NumberedPage, page: VendorPage[R]) -> int | None:
+        """The size that the vendor used instead of the one asked for; null where it did as asked."""
+        used = page.size or None
+        if used is None and not page.last and page.rows:
+            used = len(page.rows)
+        if used is None or used >= asked.size:
+            return None
+        self.largest = used
+        return used
+
+
+class Together(msgspec.Struct, frozen=True):
+    """Contacts whose records are read as one list. `narrowed`: the vendor leaves other contacts' records out of it.
+
+    Where it does not, the contacts by the ids in `able` can be left to a list that is narrowed to them.
+    """
+
+    contacts: tuple[Contact, ...]
+    narrowed: bool
+    able: frozenset[str] = frozenset()
+
+
+class Sweeper(msgspec.Struct, Generic[R], frozen=True):
+    """How a sorted list is read from its start: by pages of up to `size` records, in the vendor's direction."""
+
+    read: ReadPage[R]
+    direction: OrderDirection
+    size: PageSize
+
+
+class Lister(Protocol[R, Q]):
+    """A source's list of one kind of records; `sortedness` is what was learned of its order."""
+
+    source: Source
+    sortedness: Sortedness
+
+    def plan(self, filter_: Filter, of: Whose | None) -> Plan[Q]:
+        """What the source makes of a filter; `of` names the contacts whose records are asked for, if any."""
+        ...
+
+    def reader(self, query: Q, direction: OrderDirection, place: Place) -> Reader[R] | None:
+        """A reader that goes on from `place`; null where the vendor documents no order."""
+        ...
+
+    async def archive(self, ask: Ask, query: Q) -> Archive[R]:
+        """The list from end to end; `BudgetExhausted` where that takes more than `ask` may."""
+        ...
+
+    def together(self, filter_: Filter, contacts: Sequence[Contact]) -> list[Together]:
+        """The contacts, all of this source, parted into those whose records one list can hold."""
+        ...
+
+    def must_hold(self, filter_: Filter, contact: Contact) -> bool:
+        """Whether the list narrowed to a contact is not empty for certain: an empty one was narrowed by mistake."""
+        ...
+
+    def sweeper(self, query: Q, direction: OrderDirection) -> Sweeper[R] | None:
+        """How to read a list for several contacts; null where the vendor documents no order, so that it is archived."""
+        ...

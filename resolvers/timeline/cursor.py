@@ -1,0 +1,164 @@
+"""Cursors: opaque, versioned, bound to one connection, filter and order, with a check sum.
+
+A cursor holds no secret and nothing of a record but its time and its key.
+"""
+
+import base64
+import binascii
+import hashlib
+
+import msgspec
+
+from resolvers.model.enums import OrderDirection, Source
+from resolvers.model.errors import BadInput
+from resolvers.model.filters import Filter
+from resolvers.timeline.order import Mark
+from resolvers.timeline.watermark import Place
+
+_MAGIC = b"tp"
+_VERSION = 1
+_CHECK_BYTES = 6
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """What a list is of: which connection, of which contacts, narrowed by what, in which direction."""
+
+    connection: str
+    filter: Filter
+    direction: OrderDirection
+    of: tuple[tuple[str, str], ...] = ()
+
+    def fingerprints(self) -> tuple[bytes, bytes]:
+        """Of the connection, and of its filter."""
+        return _digest([self.connection, self.of], 4), _digest(self.filter, 8)
+
+
+class StreamPosition(msgspec.Struct, frozen=True, array_like=True):
+    """Where one stream goes on; `mark` only where it is not the one of all."""
+
+    place: Place
+    mark: Mark | None = None
+    own: bool = False
+
+
+class Position(msgspec.Struct, frozen=True, array_like=True):
+    """Where a list goes on: the point that all streams have passed, the streams by their keys, and what else a walk
+    has to remember, as text.
+    """
+
+    mark: Mark | None = None
+    streams: dict[str, StreamPosition] = {}
+    memo: tuple[str, ...] = ()
+
+    def of(self, key: str) -> tuple[Mark | None, Place]:
+        """The mark and the place of one stream; one that is new starts at the common mark."""
+        found = self.streams.get(key)
+        if found is None:
+            return self.mark, Place()
+        return (found.mark if found.own else self.mark), found.place
+
+
+_FlatMark = tuple[str | None, str | None, str]
+
+
+class _Wire(msgspec.Struct, frozen=True, array_like=True):
+    connection: bytes
+    filter: bytes
+    descending: bool
+    time: str | None
+    source: str | None
+    source_id: str
+    streams: dict[str, list[int]]
+    memo: tuple[str, ...] = ()
+    marks: list[_FlatMark | None] = []
+    """The streams' own marks, each once: those of one source are mostly the same."""
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(_Wire)
+
+
+def encode(subject: Subject, position: Position) -> str:
+    """The cursor for a position in a list."""
+    time, source, source_id = _flat(position.mark or Mark(""))
+    connection, narrowed = subject.fingerprints()
+    marks = list(dict.fromkeys(stream.mark for stream in position.streams.values() if stream.own))
+    wire = _Wire(
+        connection,
+        narrowed,
+        subject.direction is OrderDirection.DESC,
+        time,
+        source,
+        source_id,
+        {key: _packed(stream, marks) for key, stream in position.streams.items()},
+        position.memo,
+        [None if mark is None else _flat(mark) for mark in marks],
+    )
+    payload = bytes([_VERSION]) + _encoder.encode(wire)
+    raw = _MAGIC + payload + _digest_bytes(payload, _CHECK_BYTES)
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def decode(subject: Subject, text: str) -> Position:
+    """The position of a cursor; `BadInput` that says why where it is none for this list."""
+    wire = _unwrapped(text)
+    connection, narrowed = subject.fingerprints()
+    if wire.connection != connection:
+        raise BadInput("after: the cursor was made for another connection")
+    if wire.filter != narrowed:
+        raise BadInput("after: the cursor was made for another filter")
+    if wire.descending != (subject.direction is OrderDirection.DESC):
+        raise BadInput("after: the cursor was made for another order")
+    try:
+        mark = _mark((wire.time, wire.source, wire.source_id)) if wire.time != "" else None
+        marks = [None if flat is None else _mark(flat) for flat in wire.marks]
+        streams = {key: _unpacked(numbers, marks) for key, numbers in wire.streams.items()}
+    except (ValueError, IndexError) as error:
+        raise BadInput("after: the cursor is damaged") from error
+    return Position(mark, streams, wire.memo)
+
+
+def _unwrapped(text: str) -> _Wire:
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise BadInput("after: not a cursor of this graph") from error
+    if not raw.startswith(_MAGIC) or len(raw) < len(_MAGIC) + 1 + _CHECK_BYTES:
+        raise BadInput("after: not a cursor of this graph")
+    payload, check = raw[len(_MAGIC) : -_CHECK_BYTES], raw[-_CHECK_BYTES:]
+    if payload[0] != _VERSION:
+        raise BadInput("after: the cursor was made by another version of this graph; start over without it")
+    if _digest_bytes(payload, _CHECK_BYTES) != check:
+        raise BadInput("after: the cursor is damaged")
+    try:
+        return _decoder.decode(payload[1:])
+    except msgspec.MsgspecError as error:
+        raise BadInput("after: the cursor is damaged") from error
+
+
+def _packed(stream: StreamPosition, marks: list[Mark | None]) -> list[int]:
+    place = stream.place
+    numbers = [place.offset, place.passed, place.leading, place.length]
+    return [*numbers, marks.index(stream.mark)] if stream.own else numbers
+
+
+def _unpacked(numbers: list[int], marks: list[Mark | None]) -> StreamPosition:
+    place = Place(*numbers[:4])
+    return StreamPosition(place) if len(numbers) <= 4 else StreamPosition(place, marks[numbers[4]], own=True)
+
+
+def _flat(mark: Mark) -> _FlatMark:
+    return mark.time, mark.source.name if mark.source else None, mark.source_id
+
+
+def _mark(flat: _FlatMark) -> Mark:
+    time, source, source_id = flat
+    return Mark(time, Source(source) if source else None, source_id)
+
+
+def _digest(value: object, size: int) -> bytes:
+    return _digest_bytes(msgspec.json.encode(value), size)
+
+
+def _digest_bytes(value: bytes, size: int) -> bytes:
+    return hashlib.blake2b(value, digest_size=size).digest()

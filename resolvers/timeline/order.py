@@ -1,0 +1,107 @@
+"""The total order of the contract: by (occurredAt, source, sourceId), ascending or exactly reversed.
+
+Records without a time come last in both directions, among themselves by (source, sourceId) in the direction
+asked for.
+"""
+
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from resolvers.model.enums import OrderDirection, Source
+
+
+class Dated(Protocol):
+    """What can stand in a timeline."""
+
+    @property
+    def source(self) -> Source: ...
+
+    @property
+    def source_id(self) -> str: ...
+
+    @property
+    def occurred_at(self) -> str | None: ...
+
+
+R = TypeVar("R", bound=Dated)
+
+SourceIdKey = tuple[int, int, str]
+SortKey = tuple[str, int, SourceIdKey]
+
+RANK = {source: rank for rank, source in enumerate(Source)}
+
+
+def source_id_key(source_id: str) -> SourceIdKey:
+    """Ids of digits only come first, by number; others after them, by code point."""
+    if source_id.isascii() and source_id.isdigit():
+        return (0, int(source_id), source_id)
+    return (1, 0, source_id)
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A point in the order: right behind one record or, without a source, right before all of that time.
+
+    `time` is null in the part without times, which comes last.
+    """
+
+    time: str | None
+    source: Source | None = None
+    source_id: str = ""
+
+    @classmethod
+    def behind(cls, record: Dated) -> "Mark":
+        """The point right behind a record."""
+        return cls(record.occurred_at, record.source, record.source_id)
+
+
+class Order:
+    """Comparisons in one direction. "Before" always means nearer to the start of the list that is read."""
+
+    def __init__(self, direction: OrderDirection) -> None:
+        self.direction = direction
+        self.descending = direction is OrderDirection.DESC
+
+    def time_before(self, one: str | None, other: str | None) -> bool:
+        """Whether a time comes strictly before another."""
+        if one is None or other is None:
+            return one is not None
+        return one > other if self.descending else one < other
+
+    def sort(self, records: Iterable[R]) -> list[R]:
+        """The records in this order."""
+        everything = list(records)
+        timed = [record for record in everything if record.occurred_at is not None]
+        timeless = [record for record in everything if record.occurred_at is None]
+        for part in (timed, timeless):
+            part.sort(key=_key, reverse=self.descending)
+        return timed + timeless
+
+    def passed(self, record: Dated, mark: Mark | None) -> bool:
+        """Whether a record stands before the mark, so that whoever reads on from there has had it."""
+        if mark is None:
+            return False
+        if record.occurred_at != mark.time:
+            return self.time_before(record.occurred_at, mark.time)
+        if mark.source is None:
+            return False
+        mine = (RANK[record.source], source_id_key(record.source_id))
+        its = (RANK[mark.source], source_id_key(mark.source_id))
+        return mine >= its if self.descending else mine <= its
+
+    def later(self, one: Mark | None, other: Mark | None) -> Mark | None:
+        """The one of two marks that lies further on; null is the very start."""
+        if one is None or other is None:
+            return one or other
+        if one.time != other.time:
+            return other if self.time_before(one.time, other.time) else one
+        if one.source is None or other.source is None:
+            return other if one.source is None else one
+        mine = (RANK[one.source], source_id_key(one.source_id))
+        its = (RANK[other.source], source_id_key(other.source_id))
+        return one if (mine < its) == self.descending else other
+
+
+def _key(record: Dated) -> SortKey:
+    return (record.occurred_at or "", RANK[record.source], source_id_key(record.source_id))

@@ -1,0 +1,198 @@
+"""A list walked page by page is what sorting and filtering everything would give."""
+
+import asyncio
+from typing import Any, cast
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resolvers.connections import page as paging
+from resolvers.model.connection import Connection, PageRequest
+from resolvers.model.enums import OrderDirection, Source, SourceStatus
+from resolvers.model.filters import InstantRange, InteractionFilter
+from resolvers.model.records import Interaction
+from resolvers.source_access import Upstream
+from resolvers.timeline.order import Order
+from tests.connections.vendors import PAGING, Registry, VendorList
+
+SOURCES = (Source.LIPS, Source.POLIS, Source.PROCURIOS, Source.SALEMOVE)
+
+
+def instant(minute: int) -> str:
+    return f"2024-01-01T{minute // 60:02d}:{minute % 60:02d}:00.000Z"
+
+
+@st.composite
+def records(draw: st.DrawFn, source: Source) -> list[Interaction]:
+    ids = draw(st.lists(st.integers(1, 10_000), unique=True, max_size=60))
+    spread = draw(st.sampled_from([1, 5, 60, 1439]))
+    times = st.one_of(st.none(), st.integers(0, spread)) if draw(st.booleans()) else st.integers(0, spread)
+    rows = []
+    for number in ids:
+        minute = draw(times)
+        rows.append(
+            Interaction(
+                source=source,
+                source_id=str(number) if number % 3 else f"x{number}",
+                occurred_at=None if minute is None else instant(minute),
+                read=draw(st.sampled_from([True, False, None])),
+            )
+        )
+    return rows
+
+
+@st.composite
+def vendor_lists(draw: st.DrawFn) -> list[VendorList]:
+    return [draw(vendor_list(source)) for source in SOURCES[: draw(st.integers(1, 4))]]
+
+
+@st.composite
+def vendor_list(draw: st.DrawFn, source: Source) -> VendorList:
+    paging_, rows, cap = draw(st.sampled_from(PAGING)), draw(records(source)), draw(st.sampled_from([3, 10, 100]))
+    if paging_ == "sorted by something else":
+        # Only times that differ, enough of them at a time, can tell that they are not what it is sorted by.
+        minutes = draw(st.permutations(range(len(rows))))
+        rows = [msgspec.structs.replace(row, occurred_at=instant(m)) for row, m in zip(rows, minutes, strict=True)]
+        cap = 100
+    return VendorList(
+        source, paging_, rows, timeless_first=draw(st.booleans()), cap=cap, tells_size=draw(st.booleans())
+    )
+
+
+spans = st.one_of(
+    st.none(),
+    st.builds(
+        lambda one, other, left, right: InstantRange(
+            instant(min(one, other)) if left else None, instant(max(one, other)) if right else None
+        ),
+        st.integers(0, 70),
+        st.integers(0, 70),
+        st.booleans(),
+        st.booleans(),
+    ),
+)
+filters = st.builds(InteractionFilter, occurred_at=spans, read=st.sampled_from([None, True]))
+directions = st.sampled_from(OrderDirection)
+
+
+def matches(filter_: InteractionFilter, row: Interaction) -> bool:
+    if filter_.read is not None and row.read is not filter_.read:
+        return False
+    span = filter_.occurred_at
+    if span is None:
+        return True
+    if row.occurred_at is None:
+        return False
+    return (span.start or "") <= row.occurred_at <= (span.end or "9")
+
+
+def ask_page(registry: Registry, request: PageRequest) -> Connection[Any]:
+    parts = tuple(paging.Part(cast("Any", lister), request.filter) for lister in registry.listers)
+    listing = paging.Listing("interactions", parts, request)
+    return asyncio.run(paging.page(cast("Upstream", registry), listing, None))
+
+
+def walk(
+    registry: Registry, filter_: InteractionFilter, direction: OrderDirection, sizes: list[int]
+) -> list[list[Interaction]]:
+    pages: list[list[Interaction]] = []
+    after: str | None = None
+    while True:
+        request = PageRequest(filter=filter_, direction=direction, first=sizes[len(pages) % len(sizes)], after=after)
+        page = ask_page(registry, request)
+        pages.append(list(page.nodes))
+        if not page.page_info.has_next_page:
+            return pages
+        after = page.page_info.end_cursor
+        assert after is not None
+        assert len(after) <= 1024
+        assert len(pages) < 500
+
+
+@settings(max_examples=400, deadline=None)
+@given(vendor_lists(), filters, directions, st.lists(st.integers(1, 40), min_size=1, max_size=3))
+def test_the_pages_of_an_unchanged_list_put_together_are_the_sorted_and_filtered_whole(
+    lists: list[VendorList], filter_: InteractionFilter, direction: OrderDirection, sizes: list[int]
+) -> None:
+    pages = walk(Registry(lists), filter_, direction, sizes)
+    everything = [row for each in lists for row in each.records if matches(filter_, row)]
+    assert [row for page in pages for row in page] == Order(direction).sort(everything)
+    assert all(len(page) == sizes[i % len(sizes)] for i, page in enumerate(pages[:-1]))
+
+
+changes = st.lists(
+    st.tuples(st.sampled_from(["insert", "delete"]), st.integers(0, 3), st.integers(0, 1000), st.integers(-1, 70)),
+    max_size=12,
+)
+
+
+def change(lists: list[VendorList], step: tuple[str, int, int, int], number: int) -> None:
+    """Insert or delete one record, as somebody else would between two pages."""
+    what, which, index, minute = step
+    chosen = lists[which % len(lists)]
+    if what == "delete":
+        if chosen.records:
+            del chosen.records[index % len(chosen.records)]
+        return
+    time = None if minute < 0 else instant(minute)
+    chosen.records.append(
+        Interaction(source=chosen.source, source_id=str(20_000 + number), occurred_at=time, read=True)
+    )
+
+
+@settings(max_examples=400, deadline=None)
+@given(vendor_lists(), filters, directions, st.integers(1, 12), st.lists(changes, max_size=8))
+def test_changes_between_pages_make_nobody_skip_or_repeat_a_record_that_was_there_throughout(
+    lists: list[VendorList],
+    filter_: InteractionFilter,
+    direction: OrderDirection,
+    first: int,
+    rounds: list[list[tuple[str, int, int, int]]],
+) -> None:
+    throughout = {(row.source, row.source_id): row for each in lists for row in each.records}
+    seen: list[Interaction] = []
+    after: str | None = None
+    number = 0
+    while True:
+        request = PageRequest(filter=filter_, direction=direction, first=first, after=after)
+        page = ask_page(Registry(lists), request)
+        seen += page.nodes
+        after = page.page_info.end_cursor
+        if not page.page_info.has_next_page:
+            break
+        for step in rounds.pop() if rounds else []:
+            number += 1
+            change(lists, step, number)
+        present = {(row.source, row.source_id) for each in lists for row in each.records}
+        throughout = {key: row for key, row in throughout.items() if key in present}
+    keys = [(row.source, row.source_id) for row in seen]
+    assert len(keys) == len(set(keys)), "a record was repeated"
+    assert seen == Order(direction).sort(seen), "the pages are not in order"
+    missing = [row for key, row in throughout.items() if matches(filter_, row) and key not in set(keys)]
+    assert missing == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(vendor_lists(), filters, directions, st.integers(1, 12), st.integers(3, 6))
+def test_a_page_that_runs_out_of_budget_says_so_and_its_cursor_goes_on(
+    lists: list[VendorList], filter_: InteractionFilter, direction: OrderDirection, first: int, limit: int
+) -> None:
+    for each in lists:
+        # A list without an order takes more than one budget; it is gone on with where it was left.
+        each.cap = 10 if each.paging == "no order" else 100
+    seen: list[Interaction] = []
+    after: str | None = None
+    for _ in range(500):
+        registry = Registry(lists, limit)
+        request = PageRequest(filter=filter_, direction=direction, first=first, after=after)
+        page = ask_page(registry, request)
+        seen += page.nodes
+        assert all(meter.requests <= limit for meter in registry.meters)
+        if len(page.edges) < first and page.page_info.has_next_page:
+            assert any(report.status is SourceStatus.TRUNCATED for report in page.sources)
+        after = page.page_info.end_cursor
+        if not page.page_info.has_next_page:
+            break
+    everything = [row for each in lists for row in each.records if matches(filter_, row)]
+    assert seen == Order(direction).sort(everything)

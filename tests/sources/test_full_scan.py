@@ -1,0 +1,83 @@
+"""Lists read from end to end, several pages at once where it is known that they are there."""
+
+import asyncio
+
+import pytest
+
+from resolvers.model.enums import Source
+from resolvers.model.errors import BudgetExhausted, ErrorCode, SourceFailure
+from resolvers.model.http import Ask
+from resolvers.model.records import Interaction
+from resolvers.sources.full_scan import WholeLists
+from resolvers.sources.protocol import PageSize, VendorPage
+from tests.vendors.asks import Script
+
+SIZE = 2
+
+
+class Pages:
+    """A list of so many records; a page waits until as many are asked for as are wanted at once."""
+
+    def __init__(self, records: int, at_once: int = 1) -> None:
+        self.asked: list[int] = []
+        self.failing: dict[int, Exception] = {}
+        self._records = [Interaction(source=Source.POLIS, source_id=str(key)) for key in range(records)]
+        self._at_once = at_once
+        self._together = asyncio.Event()
+
+    async def read(self, _ask: Ask, number: int, _size: int) -> VendorPage[Interaction]:
+        self.asked.append(number)
+        if len(self.asked) >= self._at_once:
+            self._together.set()
+        await self._together.wait()
+        if number in self.failing:
+            raise self.failing[number]
+        shown = self._records[(number - 1) * SIZE : number * SIZE]
+        return VendorPage(list(shown), len(shown) < SIZE)
+
+
+async def ids(pages: Pages, lists: WholeLists[Interaction], known: int) -> list[str]:
+    found = await lists.read(Script([]), "all", pages.read, pages=known)
+    return sorted((row.source_id for row in found), key=int)
+
+
+def lists_of() -> WholeLists[Interaction]:
+    return WholeLists(PageSize(SIZE))
+
+
+@pytest.mark.parametrize("known", [1, 2, 4, 6])
+async def test_the_pages_that_are_known_of_are_read_at_once_and_no_other(known: int) -> None:
+    pages = Pages(11, at_once=known)
+    assert await ids(pages, lists_of(), known) == [str(key) for key in range(11)]
+    assert pages.asked == [1, 2, 3, 4, 5, 6]
+
+
+async def test_as_many_pages_as_there_were_the_last_time_are_read_at_once() -> None:
+    lists = lists_of()
+    assert len(await ids(Pages(7), lists, 1)) == 7
+    again = Pages(9, at_once=4)
+    assert len(await ids(again, lists, 1)) == 9
+    assert again.asked == [1, 2, 3, 4, 5]
+
+
+async def test_a_list_that_has_become_shorter_ends_where_it_does() -> None:
+    pages = Pages(3, at_once=4)
+    pages.failing = {3: SourceFailure.of(Source.POLIS, ErrorCode.SOURCE_REJECTED, "HTTP 400", http_status=400)}
+    assert await ids(pages, lists_of(), 4) == ["0", "1", "2"]
+
+
+async def test_a_page_that_fails_fails_the_list() -> None:
+    pages = Pages(7, at_once=4)
+    pages.failing = {2: SourceFailure.of(Source.POLIS, ErrorCode.SOURCE_UNAVAILABLE, "HTTP 503", http_status=503)}
+    with pytest.raises(SourceFailure):
+        await ids(pages, lists_of(), 4)
+
+
+async def test_what_the_budget_allowed_counts_when_the_list_is_gone_on_with() -> None:
+    pages, lists = Pages(7, at_once=4), lists_of()
+    pages.failing = {number: BudgetExhausted(2) for number in (3, 4)}
+    with pytest.raises(BudgetExhausted):
+        await ids(pages, lists, 4)
+    pages.failing = {}
+    assert await ids(pages, lists, 4) == [str(key) for key in range(7)]
+    assert pages.asked == [1, 2, 3, 4, 3, 4]

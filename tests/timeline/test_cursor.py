@@ -1,0 +1,189 @@
+"""A cursor goes on where it was made, for the list that it was made for, and nowhere else."""
+
+import base64
+import re
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolvers.model.enums import OrderDirection, Source
+from resolvers.model.errors import BadInput, ErrorCode
+from resolvers.model.filters import ContactFilter, EngagementFilter, InstantRange, InteractionFilter, TouchpointFilter
+from resolvers.timeline import cursor
+from resolvers.timeline.cursor import Position, StreamPosition, Subject
+from resolvers.timeline.order import Mark
+from resolvers.timeline.watermark import Place
+
+LIST = Subject("interactions", InteractionFilter(read=True), OrderDirection.DESC)
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+numbers = st.integers(0, 2**53)
+marks = st.builds(
+    Mark,
+    st.one_of(st.none(), st.datetimes().map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S}.000Z")),
+    st.one_of(st.none(), st.sampled_from(Source)),
+    texts,
+)
+places = st.builds(Place, numbers, numbers, numbers, numbers)
+streams = st.one_of(
+    st.builds(StreamPosition, places),
+    st.builds(lambda place, mark: StreamPosition(place, mark, own=True), places, st.one_of(st.none(), marks)),
+)
+positions = st.builds(
+    Position,
+    st.one_of(st.none(), marks),
+    st.dictionaries(st.sampled_from([f"{rank}.{n}" for rank in range(5) for n in range(8)]), streams, max_size=6),
+    st.lists(texts, max_size=4).map(tuple),
+)
+filters = st.one_of(
+    st.builds(InteractionFilter, read=st.sampled_from([None, True]), campaign_ids=st.sampled_from([None, ("a", "b")])),
+    st.builds(TouchpointFilter, sources=st.sampled_from([None, (Source.LIPS,)])),
+    st.builds(EngagementFilter, occurred_at=st.sampled_from([None, InstantRange("2024", None)])),
+)
+subjects = st.builds(
+    Subject,
+    st.sampled_from(["interactions", "touchpoints"]),
+    filters,
+    st.sampled_from(OrderDirection),
+    st.sampled_from([(), (("LIPS", "1"),), (("LIPS", "1"), ("POLIS", "1"))]),
+)
+
+
+@given(subjects, positions)
+def test_what_was_put_in_comes_out(subject: Subject, position: Position) -> None:
+    text = cursor.encode(subject, position)
+    assert re.fullmatch(r"[A-Za-z0-9_-]+", text)
+    assert cursor.decode(subject, text) == position
+
+
+@given(positions, st.text(max_size=4))
+def test_a_stream_is_found_again_by_its_key_and_a_new_one_starts_at_the_common_mark(
+    position: Position, key: str
+) -> None:
+    again = cursor.decode(LIST, cursor.encode(LIST, position))
+    for name in (*position.streams, key):
+        assert again.of(name) == position.of(name)
+    if key not in position.streams:
+        assert again.of(key) == (position.mark, Place())
+
+
+@given(subjects, subjects, positions)
+def test_a_cursor_of_another_list_is_refused(made_for: Subject, used_for: Subject, position: Position) -> None:
+    text = cursor.encode(made_for, position)
+    same = msgspec.json.encode(made_for.filter) == msgspec.json.encode(used_for.filter)
+    if (made_for.connection, made_for.of) != (used_for.connection, used_for.of):
+        reason = "another connection"
+    elif not same:
+        reason = "another filter"
+    elif made_for.direction is not used_for.direction:
+        reason = "another order"
+    else:
+        assert cursor.decode(used_for, text) == position
+        return
+    with pytest.raises(BadInput, match=f"^after: the cursor was made for {reason}$"):
+        cursor.decode(used_for, text)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"connection": "engagements"}, "another connection"),
+        ({"of": (("LIPS", "7"),)}, "another connection"),
+        ({"filter": InteractionFilter(read=False)}, "another filter"),
+        ({"filter": InteractionFilter()}, "another filter"),
+        ({"direction": OrderDirection.ASC}, "another order"),
+    ],
+)
+def test_the_refusal_says_what_is_another(changed: dict[str, Any], reason: str) -> None:
+    text = cursor.encode(LIST, Position())
+    with pytest.raises(BadInput, match=reason) as caught:
+        cursor.decode(msgspec.structs.replace(LIST, **changed), text)
+    assert caught.value.code is ErrorCode.BAD_USER_INPUT
+
+
+@given(positions, st.data())
+def test_a_cursor_with_one_character_changed_is_refused(position: Position, data: st.DataObject) -> None:
+    text = cursor.encode(LIST, position)
+    index = data.draw(st.integers(0, len(text) - 1))
+    other = data.draw(st.sampled_from("ABCabc019-_").filter(lambda letter: letter != text[index]))
+    broken = text[:index] + other + text[index + 1 :]
+    if raw(broken) != raw(text):
+        with pytest.raises(BadInput, match=r"^after: "):
+            cursor.decode(LIST, broken)
+
+
+@given(positions, st.data())
+def test_a_cursor_that_was_cut_is_refused(position: Position, data: st.DataObject) -> None:
+    text = cursor.encode(LIST, position)
+    with pytest.raises(BadInput, match=r"^after: "):
+        cursor.decode(LIST, text[: data.draw(st.integers(0, len(text) - 1))])
+
+
+@given(st.text(max_size=60) | st.binary(max_size=60).map(lambda value: base64.urlsafe_b64encode(value).decode()))
+def test_any_other_text_is_bad_input_and_nothing_worse(text: str) -> None:
+    with pytest.raises(BadInput, match=r"^after: not a cursor of this graph$"):
+        cursor.decode(LIST, text)
+
+
+@given(st.binary(max_size=80))
+def test_a_forged_cursor_is_bad_input_and_nothing_worse(inside: bytes) -> None:
+    with pytest.raises(BadInput, match=r"^after: the cursor is damaged$"):
+        cursor.decode(LIST, signed(bytes([1]) + inside))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["2024", "SALESFORCE", "1", {}],
+        ["2024", None, "1", {"0.0": [1, 2, 3, 4, 9]}],
+        ["2024", None, "1", {"0.0": [1, 2, 3, 4, 0]}, [], [["2024", "SALESFORCE", "1"]]],
+        ["2024", None, "1", {"0.0": ["x"]}],
+    ],
+)
+def test_a_forged_position_is_bad_input_and_nothing_worse(parts: list[Any]) -> None:
+    wire = msgspec.msgpack.encode([*LIST.fingerprints(), True, *parts])
+    with pytest.raises(BadInput, match=r"^after: the cursor is damaged$"):
+        cursor.decode(LIST, signed(bytes([1]) + wire))
+
+
+def test_a_cursor_of_another_version_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as later:
+        later.setattr(cursor, "_VERSION", 2)
+        text = cursor.encode(LIST, Position())
+    with pytest.raises(BadInput, match="another version of this graph"):
+        cursor.decode(LIST, text)
+
+
+def test_with_long_ids_and_every_source_behind_on_its_own_a_cursor_is_no_longer_than_1024() -> None:
+    place = Place(10**6, 100, 100, 10**6)
+    time = "2018-07-17T18:40:53.526Z"
+
+    def own(source: Source, size: int) -> StreamPosition:
+        return StreamPosition(place, Mark(time, source, source.name[0] * size), own=True)
+
+    subject = Subject("touchpoints", TouchpointFilter(), OrderDirection.DESC)
+    each = {f"{rank}.0": own(source, 64) for rank, source in enumerate(Source)}
+    assert len(cursor.encode(subject, Position(Mark(time, Source.LIPS, "x" * 64), each))) <= 1024
+    fanned = {f"{rank}.0": own(source, 36) for rank, source in enumerate(Source)}
+    fanned.update((f"1.{n}", own(Source.POLIS, 36)) for n in range(8))
+    assert len(cursor.encode(subject, Position(Mark(time, Source.POLIS, "x" * 36), fanned))) <= 1024
+
+
+def test_a_walk_that_remembers_as_many_contacts_as_it_may_has_a_cursor_no_longer_than_1024() -> None:
+    subject = Subject("contacts", ContactFilter(), OrderDirection.DESC)
+    memo = ("2018-07-17T18:40:53.526Z", *(str(2_197_617 + n) for n in range(60)), "*")
+    position = Position(Mark(memo[0], Source.LIPS, "2197617"), {"0": StreamPosition(Place(10**6, 100, 100))}, memo)
+    assert len(cursor.encode(subject, position)) <= 1024
+
+
+def raw(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def signed(payload: bytes) -> str:
+    """A cursor with the right check sum, whatever is in it: the check guards against accidents only."""
+    made = b"tp" + payload + cursor._digest_bytes(payload, 6)
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
