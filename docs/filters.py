@@ -36,7 +36,7 @@ from resolvers.model.records import Contact, PhoneNumber
 from resolvers.queries import contact_moments, contacts, engagements, interactions, touchpoints
 from resolvers.registry import Registry
 from resolvers.sources.readers import NumberedReader, OffsetReader, ReversedReader
-from resolvers.timeline.watermark import Place
+from resolvers.timeline.watermark import ResumeHint
 
 PAGE: Final = Path(__file__).with_name("filters.md")
 SMALL: Final = SandboxOptions(contacts=4, canvasses=4, contact_moments=4, relations=4, engagements=4)
@@ -98,7 +98,7 @@ class Asked:
 
     def readable(self) -> list[tuple[Kind, Source]]:
         """Every list that there is."""
-        found = [(kind, lister.source) for kind in _PAGES for lister in self._registry.listers(kind)]
+        found = [(kind, record_list.source) for kind in _PAGES for record_list in self._registry.record_lists(kind)]
         return sorted(found, key=lambda entry: list(Source).index(entry[1]))
 
     async def page(
@@ -132,9 +132,11 @@ class Asked:
 
     def order(self, kind: Kind, source: Source, direction: OrderDirection) -> str:
         """Who brings the list into an order."""
-        lister = next(lister for lister in self._registry.listers(kind) if lister.source is source)
-        query = lister.plan(_PAGES[kind][1](), None).queries[0]
-        match lister.reader(query, direction, Place()):
+        record_list = next(
+            record_list for record_list in self._registry.record_lists(kind) if record_list.source is source
+        )
+        query = record_list.plan(_PAGES[kind][1](), None).queries[0]
+        match record_list.reader(query, direction, ResumeHint()):
             case None:
                 return "here, in the index"
             case ReversedReader():

@@ -2,7 +2,7 @@
 
 from resolvers.loaders import Loaders
 from resolvers.registry import Registry
-from resolvers.source_access import Upstream
+from resolvers.source_access import SourceAccess
 
 
 class RequestContext:
@@ -10,9 +10,9 @@ class RequestContext:
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
-        self.upstream = Upstream(registry)
-        self.loaders = Loaders(self.upstream)
+        self.access = SourceAccess(registry)
+        self.loaders = Loaders(self.access)
 
     def renew(self) -> None:
         """Forget what was read: after a write, what is loaded is asked for anew."""
-        self.loaders = Loaders(self.upstream)
+        self.loaders = Loaders(self.access)

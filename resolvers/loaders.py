@@ -17,7 +17,7 @@ from resolvers.model.enums import Source
 from resolvers.model.errors import Failure
 from resolvers.model.ids import RecordRef
 from resolvers.model.records import ChatMessage, Contact, ContactMomentType, Tag
-from resolvers.source_access import Upstream
+from resolvers.source_access import SourceAccess
 from resolvers.vendors.procurios.source import ProcuriosSource
 from resolvers.vendors.salemove.source import SaleMoveSource
 
@@ -93,10 +93,10 @@ class WatchedLoader(Loader[K, T]):
 
 
 class Loaders:
-    """One set of loaders, which ask the sources through `upstream`."""
+    """One set of loaders, which ask the sources through `access`."""
 
-    def __init__(self, upstream: Upstream) -> None:
-        self._upstream = upstream
+    def __init__(self, access: SourceAccess) -> None:
+        self._access = access
         self.records: Loader[RecordRef, Any] = Loader(self._find)
         self.pages: Loader[PageKey, Connection[Any]] = Loader(self._pages)
         self.contact_pages: Loader[PageRequest, Connection[Contact]] = Loader(self._contact_pages)
@@ -110,17 +110,17 @@ class Loaders:
 
     @property
     def _procurios(self) -> ProcuriosSource:
-        return self._upstream.registry.vendor(Source.PROCURIOS, ProcuriosSource)
+        return self._access.registry.vendor(Source.PROCURIOS, ProcuriosSource)
 
     @property
     def _salemove(self) -> SaleMoveSource:
-        return self._upstream.registry.vendor(Source.SALEMOVE, SaleMoveSource)
+        return self._access.registry.vendor(Source.SALEMOVE, SaleMoveSource)
 
     async def _pages(self, keys: Sequence[PageKey]) -> Mapping[PageKey, Connection[Any] | Failure]:
-        return await batch.load(self._upstream, keys)
+        return await batch.load(self._access, keys)
 
     async def _contact_pages(self, requests: Sequence[PageRequest]) -> dict[PageRequest, Any]:
-        return await _each(requests, lambda request: contact_walk.page(self._upstream, request))
+        return await _each(requests, lambda request: contact_walk.page(self._access, request))
 
     async def _find(self, refs: Sequence[RecordRef]) -> dict[RecordRef, Any]:
         by_source: dict[Source, list[RecordRef]] = {}
@@ -132,14 +132,14 @@ class Loaders:
     async def _find_in(self, source: Source, refs: list[RecordRef]) -> Mapping[RecordRef, Any]:
         try:
             # What one lookup may cost, and one request more for each of the others.
-            ask = self._upstream.budgeted(source, spare=len(refs) - 1)
-            return await self._upstream.registry.any_vendor(source).find(ask, refs)
+            fetch = self._access.budgeted(source, spare=len(refs) - 1)
+            return await self._access.registry.any_vendor(source).find(fetch, refs)
         except Failure as failure:
             return dict.fromkeys(refs, failure)
 
     async def _transcripts(self, keys: Sequence[TranscriptKey]) -> dict[TranscriptKey, Any]:
-        ask = self._upstream.ask(Source.SALEMOVE)
-        return await _each(keys, lambda key: self._salemove.transcript(ask, key.engagement_id, ended=key.ended))
+        fetch = self._access.fetch(Source.SALEMOVE)
+        return await _each(keys, lambda key: self._salemove.transcript(fetch, key.engagement_id, ended=key.ended))
 
     async def _operators(self, operator_ids: Sequence[str]) -> dict[str, Any]:
         """Names of operators, once the transcripts are there that this request asks for in the same turns.
@@ -148,18 +148,18 @@ class Loaders:
         """
         for _ in range(TURNS):
             await asyncio.sleep(0)
-        await self.transcripts.settled(self._upstream.ask(Source.SALEMOVE).remaining())
+        await self.transcripts.settled(self._access.fetch(Source.SALEMOVE).remaining())
         return {key: self._salemove.operator_name(key) for key in operator_ids}
 
     async def _schemas(self, type_ids: Sequence[str]) -> dict[str, Any]:
-        ask = self._upstream.ask(Source.PROCURIOS)
-        return await _each(type_ids, lambda key: self._procurios.catalogue.type_schema(ask, key))
+        fetch = self._access.fetch(Source.PROCURIOS)
+        return await _each(type_ids, lambda key: self._procurios.catalogue.type_schema(fetch, key))
 
     async def _types(self, sources: Sequence[Source]) -> dict[Source, Any]:
-        return await _each(sources, lambda source: self._procurios.catalogue.types(self._upstream.ask(source)))
+        return await _each(sources, lambda source: self._procurios.catalogue.types(self._access.fetch(source)))
 
     async def _tags(self, sources: Sequence[Source]) -> dict[Source, Any]:
-        return await _each(sources, lambda source: self._procurios.catalogue.tags(self._upstream.ask(source)))
+        return await _each(sources, lambda source: self._procurios.catalogue.tags(self._access.fetch(source)))
 
     async def _names(self, keys: Sequence[tuple[Source, str]]) -> dict[tuple[Source, str], Any]:
         """Names of contacts that are known by reference; none where their source has no way to tell one."""
@@ -174,9 +174,9 @@ class Loaders:
     async def _names_in(self, source: Source, ids: list[str]) -> Mapping[str, Any]:
         try:
             if source is Source.PROCURIOS:
-                return await self._procurios.relation_names(self._upstream.budgeted(source), ids)
+                return await self._procurios.relation_names(self._access.budgeted(source), ids)
             if source is Source.SALEMOVE:
-                return await self._salemove.visitor_names(self._upstream.budgeted(source), frozenset(ids))
+                return await self._salemove.visitor_names(self._access.budgeted(source), frozenset(ids))
         except Failure as failure:
             return dict.fromkeys(ids, failure)
         return {}

@@ -6,11 +6,11 @@ from typing import Any, Protocol, TypeVar
 from resolvers.model.configuration import Configuration
 from resolvers.model.enums import CircuitState, Source
 from resolvers.model.errors import ErrorCode, Failure, SourceFailure
-from resolvers.model.http import Ask, Background, Call
+from resolvers.model.http import BackgroundFetch, Fetch, TraceEntry
 from resolvers.model.ids import Kind, RecordRef
-from resolvers.sources.protocol import Lister
+from resolvers.sources.protocol import RecordList
 from resolvers.transport.deadline import Deadline
-from resolvers.transport.metered import Metered
+from resolvers.transport.metered import BudgetedFetch
 from resolvers.transport.pool import Transport
 from resolvers.vendors.caliq.source import CaliqSource
 from resolvers.vendors.lips.source import LipsSource
@@ -35,13 +35,13 @@ class Vendor(Protocol):
     def sign_in(self) -> tuple[tuple[str, str], ...]: ...
 
     @property
-    def lists(self) -> Mapping[Kind, Lister[Any, Any]]: ...
+    def lists(self) -> Mapping[Kind, RecordList[Any, Any]]: ...
 
-    async def probe(self, ask: Ask) -> None:
+    async def probe(self, fetch: Fetch) -> None:
         """Its cheapest read, to see whether it answers; SourceFailure says why not."""
         ...
 
-    async def find(self, ask: Ask, refs: Sequence[RecordRef]) -> Mapping[RecordRef, Any]:
+    async def find(self, fetch: Fetch, refs: Sequence[RecordRef]) -> Mapping[RecordRef, Any]:
         """The records that exist among `refs`, or the failure of each; what is left out does not exist."""
         ...
 
@@ -73,14 +73,14 @@ class Registry:
         sign_in = {source: vendor.sign_in for source, vendor in self._vendors.items()}
         self.transport = Transport(configuration, sign_in)
 
-    def _background(self, source: Source) -> Background:
-        return lambda: self.ask(source, Deadline.after(BACKGROUND_SECONDS))
+    def _background(self, source: Source) -> BackgroundFetch:
+        return lambda: self.fetch(source, Deadline.after(BACKGROUND_SECONDS))
 
-    def ask(
-        self, source: Source, deadline: Deadline, limit: int | None = None, calls: list[Call] | None = None
-    ) -> Metered:
+    def fetch(
+        self, source: Source, deadline: Deadline, limit: int | None = None, calls: list[TraceEntry] | None = None
+    ) -> BudgetedFetch:
         """A way to ask one source, `calls` being its trace; SOURCE_NOT_CONFIGURED where it has no base URL."""
-        return Metered(self.transport.client(source), deadline, limit, calls)
+        return BudgetedFetch(self.transport.client(source), deadline, limit, calls)
 
     def vendor(self, source: Source, kind: type[V]) -> V:
         """The configured source of that class; SOURCE_NOT_CONFIGURED where there is none."""
@@ -95,7 +95,7 @@ class Registry:
             raise not_configured(source)
         return self._vendors[source]
 
-    def listers(self, kind: Kind) -> list[Lister[Any, Any]]:
+    def record_lists(self, kind: Kind) -> list[RecordList[Any, Any]]:
         """The configured sources' lists of such records, in the order of the sources."""
         vendors = (self._vendors[source] for source in Source if source in self._vendors)
         return [vendor.lists[kind] for vendor in vendors if kind in vendor.lists]

@@ -70,7 +70,7 @@ class GraphQLEndpoint:
         context = RequestContext(self.registry)
         result = await execute(operation, context, allowed)
         if self._html and request.headers.get(trace.HEADER) == "1":
-            result.extensions = {**(result.extensions or {}), "upstream": trace.rendered(context.upstream)}
+            result.extensions = {**(result.extensions or {}), "upstream": trace.rendered(context.access)}
         return reply.json(body_of(result), status_of(result, media_type), media_type)
 
     def _page(self) -> Response:

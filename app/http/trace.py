@@ -1,19 +1,19 @@
-"""The trace of vendor requests, as `extensions.upstream` shows it."""
+"""The trace of vendor requests, as `extensions.access` shows it."""
 
 from typing import Any, Final
 
-from resolvers.model.http import Call
-from resolvers.source_access import Upstream
+from resolvers.model.http import TraceEntry
+from resolvers.source_access import SourceAccess
 
 HEADER: Final = "touchpoint-trace"
 
 
-def rendered(upstream: Upstream) -> list[dict[str, Any]]:
+def rendered(access: SourceAccess) -> list[dict[str, Any]]:
     """One object for each vendor request, in order of start; times in milliseconds since the GraphQL request began."""
-    return [_entry(call, upstream.started) for call in sorted(upstream.calls, key=lambda call: call.started)]
+    return [_entry(call, access.started) for call in sorted(access.calls, key=lambda call: call.started)]
 
 
-def _entry(call: Call, began: float) -> dict[str, Any]:
+def _entry(call: TraceEntry, began: float) -> dict[str, Any]:
     return {
         "source": call.source.name,
         "method": call.method,

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from resolvers.connections.contact_batch import Answer, Family, alone
-from resolvers.connections.page import Listing, Part
+from resolvers.connections.contact_batch import Answer, ContactBatch, alone
+from resolvers.connections.page import ListQuery, SourcePart
 from resolvers.model.enums import Source
 from resolvers.model.records import Contact
-from resolvers.source_access import Upstream
-from resolvers.timeline.plan import Whose
+from resolvers.source_access import SourceAccess
+from resolvers.timeline.plan import ContactScope
 
 
 class PageKey(msgspec.Struct, frozen=True, eq=False):
@@ -23,8 +23,8 @@ class PageKey(msgspec.Struct, frozen=True, eq=False):
     Records can name one contact in several ways: whichever way, it is the same page.
     """
 
-    listing: Listing
-    of: Whose | None = None
+    list_query: ListQuery
+    of: ContactScope | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PageKey) and self._identity == other._identity
@@ -33,50 +33,52 @@ class PageKey(msgspec.Struct, frozen=True, eq=False):
         return hash(self._identity)
 
     @property
-    def _identity(self) -> tuple[Listing, str | None, tuple[tuple[Source, str], ...] | None]:
+    def _identity(self) -> tuple[ListQuery, str | None, tuple[tuple[Source, str], ...] | None]:
         if self.of is None:
-            return self.listing, None, None
-        return self.listing, self.of.field, tuple((each.source, each.source_id) for each in self.of.contacts)
+            return self.list_query, None, None
+        return self.list_query, self.of.field, tuple((each.source, each.source_id) for each in self.of.contacts)
 
     @property
     def contact(self) -> Contact | None:
         """The one contact whose first page it is; null for every other page."""
         if self.of is None or self.of.field is not None or len(self.of.contacts) != 1:
             return None
-        return self.of.contacts[0] if self.listing.request.after is None else None
+        return self.of.contacts[0] if self.list_query.request.after is None else None
 
     @property
-    def part(self) -> Part | None:
+    def part(self) -> SourcePart | None:
         """The only part of the connection that can have records of that contact; null where that is not one."""
         if self.contact is None:
             return None
-        parts = [part for part in self.listing.parts if part.lister.source is self.contact.source]
+        parts = [part for part in self.list_query.parts if part.record_list.source is self.contact.source]
         return parts[0] if len(parts) == 1 else None
 
 
-async def load(upstream: Upstream, keys: Sequence[PageKey]) -> dict[PageKey, Answer]:
+async def load(access: SourceAccess, keys: Sequence[PageKey]) -> dict[PageKey, Answer]:
     """The pages by their keys; a page that fails, fails alone."""
-    families: dict[tuple[Listing, Part], dict[str, PageKey]] = {}
+    batches: dict[tuple[ListQuery, SourcePart], dict[str, PageKey]] = {}
     others: list[PageKey] = []
     for key in keys:
         if key.part is None or key.contact is None:
             others.append(key)
         else:
-            families.setdefault((key.listing, key.part), {})[key.contact.source_id] = key
-    found, *batches = await asyncio.gather(
-        _each(upstream, others),
-        *(_family(upstream, listing, part, family) for (listing, part), family in families.items()),
+            batches.setdefault((key.list_query, key.part), {})[key.contact.source_id] = key
+    found, *together = await asyncio.gather(
+        _each(access, others),
+        *(_contact_batch(access, list_query, part, keys) for (list_query, part), keys in batches.items()),
     )
-    for batch in batches:
-        found.update(batch)
+    for pages in together:
+        found.update(pages)
     return found
 
 
-async def _each(upstream: Upstream, keys: Sequence[PageKey]) -> dict[PageKey, Answer]:
-    answers = await asyncio.gather(*(alone(upstream, key.listing, key.of) for key in keys))
+async def _each(access: SourceAccess, keys: Sequence[PageKey]) -> dict[PageKey, Answer]:
+    answers = await asyncio.gather(*(alone(access, key.list_query, key.of) for key in keys))
     return dict(zip(keys, answers, strict=True))
 
 
-async def _family(upstream: Upstream, listing: Listing, part: Part, keys: dict[str, PageKey]) -> dict[PageKey, Answer]:
-    pages = await Family(upstream, listing, part).pages([key.contact for key in keys.values() if key.contact])
+async def _contact_batch(
+    access: SourceAccess, list_query: ListQuery, part: SourcePart, keys: dict[str, PageKey]
+) -> dict[PageKey, Answer]:
+    pages = await ContactBatch(access, list_query, part).pages([key.contact for key in keys.values() if key.contact])
     return {keys[source_id]: answer for source_id, answer in pages.items()}

@@ -15,16 +15,16 @@ from resolvers.model.enums import OrderDirection, Source, SourceStatus
 from resolvers.model.errors import BudgetExhausted, SourceError, SourceFailure
 from resolvers.model.filters import ContactFilter
 from resolvers.model.records import Contact, Interaction
-from resolvers.source_access import Upstream
+from resolvers.source_access import SourceAccess
 from resolvers.sources import decode
 from resolvers.timeline import cursor
-from resolvers.timeline.cursor import Position, StreamPosition, Subject
+from resolvers.timeline.cursor import CursorState, StreamState, Subject
 from resolvers.timeline.merge import Merged, end_of, merge
-from resolvers.timeline.order import Mark, Order
+from resolvers.timeline.order import Order, SortKeyBound
 from resolvers.timeline.plan import Plan
-from resolvers.timeline.scan import Run
-from resolvers.timeline.watermark import Disorder
-from resolvers.transport.metered import Metered
+from resolvers.timeline.scan import SortedScan
+from resolvers.timeline.watermark import NotSorted
+from resolvers.transport.metered import BudgetedFetch
 from resolvers.vendors.lips.requests import Query
 from resolvers.vendors.lips.source import Between, LipsSource, Sighting
 
@@ -52,31 +52,31 @@ class Walk:
     """One page of contacts while it is made."""
 
     def __init__(
-        self, lips: LipsSource, plan: Plan[Query], ask: Metered, request: PageRequest, position: Position
+        self, lips: LipsSource, plan: Plan[Query], fetch: BudgetedFetch, request: PageRequest, position: CursorState
     ) -> None:
         self._lips = lips
         self._plan = plan
-        self.ask = ask
+        self.fetch = fetch
         self._first = request.first
         self._order = Order(OrderDirection.DESC)
         self._query = plan.queries[0]
-        self.mark, self.start = position.of(_STREAM)
+        self.bound, self.start = position.of(_STREAM)
         self._upper, token = position.memo if len(position.memo) == 2 else ("", None)
-        self._token, self._sightings = lips.walks.open(token)
+        self._token, self._seen = lips.walks.open(token)
         self._reader = lips.reader(self._query, OrderDirection.DESC, self.start)
-        self.run: Run[Interaction] = Run(
+        self.scan: SortedScan[Interaction] = SortedScan(
             self._order,
-            mark=None if self.mark is None else Mark(self.mark.time),
-            place=self.start,
+            bound=None if self.bound is None else SortKeyBound(self.bound.time),
+            hint=self.start,
             want=request.first,
-            piece=self._reader.piece,
-            keep=lambda row: row.contact is not None,
+            chunk=self._reader.chunk,
+            predicate=lambda row: row.contact is not None,
             scanning=True,
-            span=plan.span,
+            time_range=plan.time_range,
         )
         self._verdicts: dict[str, bool] = {}
         self.told: list[Seen] = []
-        self.merged: Merged[Interaction] = merge(self._order, [self.run])
+        self.merged: Merged[Interaction] = merge(self._order, [self.scan])
         self.error: SourceError | None = None
         self.exhausted = False
 
@@ -89,7 +89,7 @@ class Walk:
             self.exhausted = True
         except SourceFailure as failure:
             self._fail(failure)
-        except Disorder:
+        except NotSorted:
             self._fail(decode.bad_response(Source.LIPS, "its interactions are not sorted by time, as is documented"))
 
     def _fail(self, failure: SourceFailure) -> None:
@@ -97,15 +97,15 @@ class Walk:
         self.told = []
 
     async def _read_on(self) -> None:
-        stretch = self.run.wanted
-        if stretch is not None:
-            piece = await self._reader.read(self.ask, stretch)
-            self.run.add(piece.start, piece.rows, ended=piece.ended)
-        merged = merge(self._order, [self.run])
+        offsets = self.scan.wanted
+        if offsets is not None:
+            chunk = await self._reader.read(self.fetch, offsets)
+            self.scan.add(chunk.start, chunk.rows, ended=chunk.ended)
+        merged = merge(self._order, [self.scan])
         if not self._upper and merged.records:
             self._upper = merged.records[0].occurred_at or timestamps.EARLIEST
         rows = [(row.contact.source_id, row.occurred_at) for row in merged.records if row.contact is not None]
-        self._sightings.learn(self._order, self.mark, rows, merged.reach)
+        self._seen.learn(self._order, self.bound, rows, merged.watermark)
         candidates = self._candidates(merged.records)
         await self._judge(candidates)
         self.merged = merged
@@ -117,23 +117,23 @@ class Walk:
         for row in rows:
             if row.contact is not None:
                 newest.setdefault(row.contact.source_id, Seen(row.contact, row.occurred_at))
-        keep = self._plan.keep
+        predicate = self._plan.predicate
         return self._order.sort(
             seen
             for seen in newest.values()
-            if not self._order.passed(seen, self.mark) and (keep is None or keep(seen.contact))
+            if not self._order.passed(seen, self.bound) and (predicate is None or predicate(seen.contact))
         )
 
     async def _judge(self, candidates: list[Seen]) -> None:
         """Find out who was told on an earlier page, or was seen after the range of dates."""
-        remembered = self._sightings.reaches(self._order, self.mark)
+        remembered = self._seen.reaches(self._order, self.bound)
         asked: dict[str, Sighting] = {}
         for seen in candidates:
             key = seen.source_id
             if key in self._verdicts:
                 continue
-            told = remembered and self.mark is not None and self._sightings.before(self._order, key, self.mark)
-            outside = self._sightings.outside.get(key) if self._end is not None else False
+            told = remembered and self.bound is not None and self._seen.before(self._order, key, self.bound)
+            outside = self._seen.outside.get(key) if self._end is not None else False
             if told or outside:
                 self._verdicts[key] = False
             elif remembered and outside is False:
@@ -141,13 +141,15 @@ class Walk:
             else:
                 asked[key] = Sighting(seen.contact, seen.occurred_at)
         if asked:
-            elsewhere = await self._lips.seen_between(self.ask, self._query, asked, self._above(remembered=remembered))
+            elsewhere = await self._lips.seen_between(
+                self.fetch, self._query, asked, self._above(remembered=remembered)
+            )
             self._verdicts.update((key, key not in elsewhere) for key in asked)
-            self._sightings.outside.update((key, key in elsewhere) for key in asked if self._end is not None)
+            self._seen.outside.update((key, key in elsewhere) for key in asked if self._end is not None)
 
     @property
     def _end(self) -> str | None:
-        return self._plan.span.end if self._plan.span is not None else None
+        return self._plan.time_range.end if self._plan.time_range is not None else None
 
     def _above(self, *, remembered: bool) -> Between:
         """The part of the list above this page that is not remembered.
@@ -155,8 +157,8 @@ class Walk:
         That is all that is newer where there is a range of dates; else, what was there when the walk began.
         """
         if self._end is None:
-            return Between(None if self.mark is None else self.mark.time, self._upper or None)
-        marked = None if self.mark is None or remembered else self.mark.time
+            return Between(None if self.bound is None else self.bound.time, self._upper or None)
+        marked = None if self.bound is None or remembered else self.bound.time
         return Between(marked or self._end, None)
 
     def memo(self) -> tuple[str, ...]:
@@ -164,17 +166,17 @@ class Walk:
         return (self._upper, self._token)
 
 
-async def page(upstream: Upstream, request: PageRequest) -> Connection[Contact]:
+async def page(access: SourceAccess, request: PageRequest) -> Connection[Contact]:
     """A page of contacts."""
-    lips = upstream.registry.vendor(Source.LIPS, LipsSource)
+    lips = access.registry.vendor(Source.LIPS, LipsSource)
     filter_ = request.filter if isinstance(request.filter, ContactFilter) else ContactFilter()
     subject = Subject("contacts", filter_, OrderDirection.DESC)
-    position = cursor.decode(subject, request.after) if request.after is not None else Position()
+    position = cursor.decode(subject, request.after) if request.after is not None else CursorState()
     plan = lips.plan_contacts(filter_)
     if not plan.queries:
         report = SourceReport(source=Source.LIPS, status=SourceStatus.SKIPPED)
         return Connection((), PageInfo(False, request.after is not None), (report,))
-    walk = Walk(lips, plan, upstream.budgeted(Source.LIPS), request, position)
+    walk = Walk(lips, plan, access.budgeted(Source.LIPS), request, position)
     await walk.read()
     return _connection(walk, subject, request, plan)
 
@@ -182,19 +184,19 @@ async def page(upstream: Upstream, request: PageRequest) -> Connection[Contact]:
 def _connection(walk: Walk, subject: Subject, request: PageRequest, plan: Plan[Query]) -> Connection[Contact]:
     shown = walk.told[: request.first]
 
-    def maker(mark: Mark | None) -> Callable[[], str]:
-        place = walk.start if mark is None else walk.run.place(Mark(mark.time))
-        streams: Mapping[str, StreamPosition] = {_STREAM: StreamPosition(place)}
-        return lambda: cursor.encode(subject, Position(mark, dict(streams), walk.memo()))
+    def maker(bound: SortKeyBound | None) -> Callable[[], str]:
+        hint = walk.start if bound is None else walk.scan.hint(SortKeyBound(bound.time))
+        streams: Mapping[str, StreamState] = {_STREAM: StreamState(hint)}
+        return lambda: cursor.encode(subject, CursorState(bound, dict(streams), walk.memo()))
 
-    edges = tuple(Edge(seen.contact, maker(Mark.behind(seen))) for seen in shown)
+    edges = tuple(Edge(seen.contact, maker(SortKeyBound.behind(seen))) for seen in shown)
     more = len(walk.told) > len(shown) or not walk.merged.complete or walk.error is not None
     end = edges[-1].make_cursor if edges else None
     if walk.exhausted and len(shown) < request.first:
-        last = Mark.behind(shown[-1]) if shown else walk.mark
+        last = SortKeyBound.behind(shown[-1]) if shown else walk.bound
         order = Order(OrderDirection.DESC)
-        end = maker(order.later(last, end_of(walk.merged.reach)))
-    complete = walk.mark is None and walk.merged.complete and walk.error is None and not walk.exhausted
+        end = maker(order.later(last, end_of(walk.merged.watermark)))
+    complete = walk.bound is None and walk.merged.complete and walk.error is None and not walk.exhausted
     return Connection(
         edges=edges,
         page_info=PageInfo(more, request.after is not None, edges[0].make_cursor if edges else None, end),
@@ -213,8 +215,8 @@ def _report(walk: Walk, plan: Plan[Query], returned: int, first: int) -> SourceR
         source=Source.LIPS,
         status=status,
         error=walk.error,
-        requests=walk.ask.requests,
-        scanned=walk.run.scanned,
+        requests=walk.fetch.requests,
+        scanned=walk.scan.scanned,
         returned=returned,
         pushed_down=plan.pushed_down,
         residual=plan.residual,

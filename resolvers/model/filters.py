@@ -16,6 +16,12 @@ class InstantRange(msgspec.Struct, frozen=True):
     start: str | None = None
     end: str | None = None
 
+    def contains(self, time: str | None) -> bool:
+        """Whether a time lies in the range; none does that is not known."""
+        if time is None:
+            return False
+        return (self.start is None or self.start <= time) and (self.end is None or time <= self.end)
+
 
 class InteractionFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which interactions; a field that only one source has excludes the others."""

@@ -42,13 +42,13 @@ class VendorResponse(msgspec.Struct, frozen=True):
     body: bytes
 
 
-class Call(msgspec.Struct, eq=False):
-    """What became of one request: a line of the trace.
+class TraceEntry(msgspec.Struct, eq=False):
+    """What became of one request: an entry of the trace.
 
     `path` is for reading, with its query; it holds no credential. `started` is in seconds of a monotonic clock: when
-    the request was handed to the engine, joined one in flight, or was answered by what was kept. `seconds` is null
+    the request was handed to the engine, joined one in flight, or was answered from a cache. `seconds` is null
     while it is out, `status` where no answer came over the wire for it. `attempts` is the number of requests on the
-    wire on this account: 0 where a twin in flight (`coalesced`) or a kept answer (`cached`) took their place.
+    wire for this work: 0 where a twin in flight (`coalesced`) or a kept answer (`cached`) took their place.
     """
 
     source: Source
@@ -62,7 +62,7 @@ class Call(msgspec.Struct, eq=False):
     coalesced: bool = False
 
 
-class Ask(Protocol):
+class Fetch(Protocol):
     """Sends requests to one vendor on behalf of one piece of work, and keeps to what that may cost.
 
     Raises `SourceFailure` for everything but a 2xx answer, and `BudgetExhausted` instead of one request too many.
@@ -87,11 +87,11 @@ class Ask(Protocol):
         ...
 
     @property
-    def calls(self) -> Sequence[Call]:
+    def calls(self) -> Sequence[TraceEntry]:
         """What was asked, in order of start; it may be one list for all the work of one GraphQL request."""
         ...
 
-    def charge(self, calls: Sequence[Call]) -> None:
+    def charge(self, calls: Sequence[TraceEntry]) -> None:
         """Take over what others asked for this work; the requests on the wire among it count as this work's."""
         ...
 
@@ -100,5 +100,5 @@ class Ask(Protocol):
         ...
 
 
-Background = Callable[[], Ask]
-"""Makes an `Ask` for work that goes on behind the requests."""
+BackgroundFetch = Callable[[], Fetch]
+"""Makes a `Fetch` for work that goes on behind the requests."""

@@ -7,7 +7,7 @@ import msgspec
 from resolvers.context import RequestContext
 from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, SourceFailure
-from resolvers.model.http import Ask
+from resolvers.model.http import Fetch
 from resolvers.model.inputs import CaliqCreation, UserError
 from resolvers.model.write_outcome import Outcome, WriteFailure, is_refusal, outcome_of, writing
 from resolvers.sources import refusals, vendor_words
@@ -35,31 +35,31 @@ async def create_interaction(context: RequestContext, creation: CaliqCreation) -
         problems = writes.problems(creation)
         if problems or unique_id is None:
             return CaliqCreated(unique_id, problems)
-        ask = context.upstream.ask(Source.CALIQ)
+        fetch = context.access.fetch(Source.CALIQ)
         try:
-            result = await _send(source, ask, writes.parameters(creation, unique_id, source.api_key))
+            result = await _send(source, fetch, writes.parameters(creation, unique_id, source.api_key))
         except SourceFailure as failure:
             # Of several attempts an earlier one may have been done, whatever became of the last.
-            several = ask.requests > 1 and failure.sent
+            several = fetch.requests > 1 and failure.sent
             if is_refusal(failure) and not several:
                 return CaliqCreated(unique_id, refusals.user_errors(context, failure, writes.field_named))
             outcome = Outcome.UNKNOWN if several else outcome_of(failure)
             raise WriteFailure(failure, outcome, uniqueId=unique_id) from failure
-        if ask.requests > 1 and writes.taken_already(result, unique_id):
+        if fetch.requests > 1 and writes.taken_already(result, unique_id):
             # The attempt whose answer was lost had been done; nobody else sends this GUID while we do.
             return CaliqCreated(unique_id)
         _note(result)
         return CaliqCreated(unique_id, _cleaned(context, writes.complaints(result)))
 
 
-async def _send(source: CaliqSource, ask: Ask, parameters: wire.Parameters) -> wire.Result:
+async def _send(source: CaliqSource, fetch: Fetch, parameters: wire.Parameters) -> wire.Result:
     """Once more where the answer cannot be read, which is as good as lost."""
     try:
-        return await source.create_interaction(ask, parameters)
+        return await source.create_interaction(fetch, parameters)
     except SourceFailure as failure:
         if failure.code is not ErrorCode.SOURCE_BAD_RESPONSE or failure.error.http_status is not None:
             raise
-    return await source.create_interaction(ask, parameters)
+    return await source.create_interaction(fetch, parameters)
 
 
 def _cleaned(context: RequestContext, errors: tuple[UserError, ...]) -> tuple[UserError, ...]:

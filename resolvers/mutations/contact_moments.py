@@ -40,8 +40,8 @@ async def create(
         if errors:
             return MomentCreated(None, None, errors)
         try:
-            ask = context.upstream.ask(Source.PROCURIOS)
-            new = await source.create_moment(ask, creation.type_id, draft.body)
+            fetch = context.access.fetch(Source.PROCURIOS)
+            new = await source.create_moment(fetch, creation.type_id, draft.body)
         except SourceFailure as failure:
             # The schema that it was held against may be out of date.
             source.catalogue.forget()
@@ -54,14 +54,14 @@ async def _problems(
     context: RequestContext, source: ProcuriosSource, type_id: str, draft: writes.Draft
 ) -> tuple[UserError, ...]:
     """What the catalogue forbids. What is kept of it may be out of date: it refuses nothing, the vendor is asked."""
-    asked = len(context.upstream.calls)
+    asked = len(context.access.calls)
     failure: WriteFailure | None = None
     problems: tuple[UserError, ...] = ()
     try:
         problems = await _against_catalogue(context, type_id, draft)
     except WriteFailure as error:
         failure = error
-    kept = any(call.cached for call in context.upstream.calls[asked:])
+    kept = any(call.cached for call in context.access.calls[asked:])
     if failure is not None or (problems and kept):
         source.catalogue.forget()
     if failure is not None and not kept:
@@ -99,8 +99,8 @@ async def _read_back(
     context: RequestContext, source: ProcuriosSource, new: NewMoment, sender_id: str
 ) -> ContactMoment | None:
     """The record as it reads now; null where that cannot be told, for it is registered all the same."""
-    ask = context.upstream.budgeted(Source.PROCURIOS)
+    fetch = context.access.budgeted(Source.PROCURIOS)
     try:
-        return await source.read_back(ask, new, sender_id)
+        return await source.read_back(fetch, new, sender_id)
     except Failure:
         return None

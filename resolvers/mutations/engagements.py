@@ -24,7 +24,7 @@ async def export(context: RequestContext, ref: RecordRef) -> Exported:
     """Have an engagement exported by the definitions of its site."""
     source = context.registry.vendor(Source.SALEMOVE, SaleMoveSource)
     try:
-        taken = await salemove.export(context.upstream.ask(Source.SALEMOVE), ref.source_id)
+        taken = await salemove.export(context.access.fetch(Source.SALEMOVE), ref.source_id)
     except SourceFailure as failure:
         return Exported(user_errors=refusals.user_errors(context, failure, salemove.EXPORTED))
     finally:

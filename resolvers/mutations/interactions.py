@@ -49,7 +49,7 @@ def not_found(ref: RecordRef) -> UserError:
 async def create_polis(context: RequestContext, creation: PolisCreation) -> Created:
     """A new canvass."""
     try:
-        return Created(await polis.create(context.upstream.ask(Source.POLIS), creation))
+        return Created(await polis.create(context.access.fetch(Source.POLIS), creation))
     except SourceFailure as failure:
         return Created(user_errors=refusals.user_errors(context, failure, polis.CREATED, ("polis",)))
 
@@ -57,7 +57,7 @@ async def create_polis(context: RequestContext, creation: PolisCreation) -> Crea
 async def update_polis(context: RequestContext, ref: RecordRef, patch: PolisPatch, if_match: str | None) -> Updated:
     """Change a canvass that is still of the version named, or of the one that a fresh read shows."""
     try:
-        changed = await polis.update(context.upstream.ask(Source.POLIS), ref.source_id, patch, if_match)
+        changed = await polis.update(context.access.fetch(Source.POLIS), ref.source_id, patch, if_match)
     except SourceFailure as failure:
         return Updated(user_errors=refusals.user_errors(context, failure, polis.CHANGED, ("polis",)))
     return Updated(user_errors=(not_found(ref),)) if changed is None else Updated(changed)
@@ -66,7 +66,7 @@ async def update_polis(context: RequestContext, ref: RecordRef, patch: PolisPatc
 async def delete_polis(context: RequestContext, ref: RecordRef, if_match: str | None) -> Deleted:
     """Delete a canvass, under the same condition."""
     try:
-        gone = await polis.delete(context.upstream.ask(Source.POLIS), ref.source_id, if_match)
+        gone = await polis.delete(context.access.fetch(Source.POLIS), ref.source_id, if_match)
     except SourceFailure as failure:
         return Deleted(user_errors=refusals.user_errors(context, failure, polis.DELETED))
     if not gone:
@@ -78,7 +78,7 @@ async def update_lips(context: RequestContext, ref: RecordRef, patch: LipsPatch,
     """Set the marks of a lead's interaction, then read it, if that is wanted: the vendor's answer holds no record."""
     source = context.registry.vendor(Source.LIPS, LipsSource)
     try:
-        known = await lips.update(context.upstream.ask(Source.LIPS), ref.source_id, patch)
+        known = await lips.update(context.access.fetch(Source.LIPS), ref.source_id, patch)
     except SourceFailure as failure:
         return Updated(user_errors=refusals.user_errors(context, failure, lips.CHANGED, ("lips",)))
     if not known:
@@ -87,7 +87,7 @@ async def update_lips(context: RequestContext, ref: RecordRef, patch: LipsPatch,
         return Updated()
     try:
         # What one lookup may cost, and the second look that is taken at most.
-        ask = context.upstream.budgeted(Source.LIPS, spare=1)
-        return Updated(await lips.read_back(source, ask, ref, patch))
+        fetch = context.access.budgeted(Source.LIPS, spare=1)
+        return Updated(await lips.read_back(source, fetch, ref, patch))
     except Failure as failure:
         return Updated(WriteFailure(failure, Outcome.APPLIED))

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import msgspec
 
 from resolvers.connections.batch import PageKey
-from resolvers.connections.page import Listing, Part
+from resolvers.connections.page import ListQuery, SourcePart
 from resolvers.context import RequestContext
 from resolvers.model.connection import Connection, PageRequest
 from resolvers.model.enums import Source
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact, ContactMoment, ContactMomentType, Tag
 from resolvers.queries import lookups
-from resolvers.timeline.plan import Whose
+from resolvers.timeline.plan import ContactScope
 
 
 async def lookup(context: RequestContext, ref: RecordRef) -> ContactMoment | None:
@@ -23,9 +23,11 @@ async def lookup(context: RequestContext, ref: RecordRef) -> ContactMoment | Non
 
 async def page(context: RequestContext, request: PageRequest, of: Contact | None = None) -> Connection[ContactMoment]:
     """A page of contact moments, those in which `of` takes part where it names a relation."""
-    parts = tuple(Part(lister, request.filter) for lister in context.registry.listers(Kind.CONTACT_MOMENT))
+    parts = tuple(
+        SourcePart(record_list, request.filter) for record_list in context.registry.record_lists(Kind.CONTACT_MOMENT)
+    )
     return await context.loaders.pages.row(
-        PageKey(Listing("contactMoments", parts, request), None if of is None else Whose((of,)))
+        PageKey(ListQuery("contactMoments", parts, request), None if of is None else ContactScope((of,)))
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from resolvers.connections.batch import PageKey
-from resolvers.connections.page import Listing, Part
+from resolvers.connections.page import ListQuery, SourcePart
 from resolvers.context import RequestContext
 from resolvers.loaders import TranscriptKey
 from resolvers.model import timestamps
@@ -15,7 +15,7 @@ from resolvers.model.enums import Source
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import ChatMessage, Contact, Engagement, Operator
 from resolvers.queries import lookups
-from resolvers.timeline.plan import Whose
+from resolvers.timeline.plan import ContactScope
 from resolvers.vendors.salemove.source import SaleMoveSource
 
 ENDED_AFTER = dt.timedelta(days=1)
@@ -30,9 +30,11 @@ async def lookup(context: RequestContext, ref: RecordRef) -> Engagement | None:
 
 async def page(context: RequestContext, request: PageRequest, of: Contact | None = None) -> Connection[Engagement]:
     """A page of engagements, those of one visitor where `of` names it."""
-    parts = tuple(Part(lister, request.filter) for lister in context.registry.listers(Kind.ENGAGEMENT))
+    parts = tuple(
+        SourcePart(record_list, request.filter) for record_list in context.registry.record_lists(Kind.ENGAGEMENT)
+    )
     return await context.loaders.pages.row(
-        PageKey(Listing("engagements", parts, request), None if of is None else Whose((of,)))
+        PageKey(ListQuery("engagements", parts, request), None if of is None else ContactScope((of,)))
     )
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from resolvers.model.enums import Source
 from resolvers.model.errors import BudgetExhausted, Failure, SourceFailure
-from resolvers.model.http import Ask, VendorRequest
+from resolvers.model.http import Fetch, VendorRequest
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact
 from resolvers.sources import decode
@@ -35,11 +35,11 @@ async def each(
 
 
 async def one(
-    source: Source, ask: Ask, request: VendorRequest, kind: type[W], record: Callable[[W], T]
+    source: Source, fetch: Fetch, request: VendorRequest, kind: type[W], record: Callable[[W], T]
 ) -> T | Failure | None:
     """The record that a request by id answers with; null where the vendor does not find it."""
     try:
-        answer = await ask(request)
+        answer = await fetch(request)
         raw = decode.document(source, answer.body, _ANY)
     except BudgetExhausted as error:
         return error.not_found(source)

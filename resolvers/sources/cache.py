@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import msgspec
 from cachetools import TTLCache
 
-from resolvers.model.http import Ask, VendorRequest
+from resolvers.model.http import Fetch, VendorRequest
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ class _Answer(msgspec.Struct, Generic[T], frozen=True):
     size: int
 
 
-class Kept(Generic[T]):
+class ResponseCache(Generic[T]):
     """The values of answers, by the request that asked for them. One for a process and a credential.
 
     A value is kept for `seconds` since its answer came, and shared by all who ask: nobody may change it. The sizes of
@@ -39,7 +39,7 @@ class Kept(Generic[T]):
         # Readings under way, whose answers may still be kept.
         self._current: dict[object, VendorRequest] = {}
 
-    async def read(self, ask: Ask, request: VendorRequest, decode: Callable[[bytes], T]) -> T:
+    async def read(self, fetch: Fetch, request: VendorRequest, decode: Callable[[bytes], T]) -> T:
         """What `decode` makes of the answer, kept or asked for.
 
         A failure of either is raised and leaves nothing behind. Nor does an answer that was under way when its request
@@ -47,12 +47,12 @@ class Kept(Generic[T]):
         """
         kept = self._answers.get(request)
         if kept is not None:
-            ask.cached(request)
+            fetch.cached(request)
             return kept.value
         reading = object()
         self._current[reading] = request
         try:
-            answer = await ask(request)
+            answer = await fetch(request)
             value = decode(answer.body)
             size = self._size(answer.body)
             if reading in self._current and size <= self._most:

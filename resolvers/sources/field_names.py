@@ -8,7 +8,7 @@ from resolvers.model.inputs import Path
 _PARTS = re.compile(r"[A-Z]+[a-z]*|[a-z]+")
 
 
-class Names:
+class FieldNames:
     """The input's fields by the vendor's names for them. Called with a text, or with a key of a JSON body.
 
     A name counts in any spelling of its parts: `campaignId`, `campaign_id`, `Campaign ID`. Those that are words of

@@ -10,7 +10,7 @@ from typing import Generic
 from cachetools import LRUCache
 
 from resolvers.model.errors import BudgetExhausted
-from resolvers.model.http import Ask
+from resolvers.model.http import Fetch
 from resolvers.sources.protocol import PageSize, ReadPage, VendorPage
 from resolvers.timeline.order import R
 from resolvers.timeline.page_numbers import NumberedPage
@@ -34,7 +34,7 @@ class _Reading(Generic[R]):
     kept_at: float = 0.0
 
 
-class WholeLists(Generic[R]):
+class FullScans(Generic[R]):
     """The lists of one vendor that are read whole. One that runs out of budget is gone on with when asked for again."""
 
     def __init__(self, size: PageSize, clock: Callable[[], float] = time.monotonic) -> None:
@@ -43,8 +43,8 @@ class WholeLists(Generic[R]):
         self._unfinished: OrderedDict[Hashable, _Reading[R]] = OrderedDict()
         self._lengths: LRUCache[Hashable, int] = LRUCache(MOST_LENGTHS)
 
-    async def read(self, ask: Ask, query: Hashable, page: ReadPage[R], *, pages: int = 1) -> list[R]:
-        """Every record of the list of a query, each once; `BudgetExhausted` where that takes more than `ask` may.
+    async def read(self, fetch: Fetch, query: Hashable, page: ReadPage[R], *, pages: int = 1) -> list[R]:
+        """Every record of the list of a query, each once; `BudgetExhausted` where that takes more than `fetch` may.
 
         So many `pages` there are at least, as far as the caller knows, or as there were the last time: they are read at
         once, the others one by one.
@@ -55,17 +55,17 @@ class WholeLists(Generic[R]):
             reading = _Reading(self._size.largest)
         try:
             while not reading.ended:
-                await self._read_on(ask, reading, page, pages)
+                await self._read_on(fetch, reading, page, pages)
         except BudgetExhausted:
-            self._keep(query, reading)
+            self._predicate(query, reading)
             raise
         self._lengths[query] = reading.number - 1
         return list(reading.rows.values())
 
-    async def _read_on(self, ask: Ask, reading: _Reading[R], page: ReadPage[R], pages: int) -> None:
+    async def _read_on(self, fetch: Fetch, reading: _Reading[R], page: ReadPage[R], pages: int) -> None:
         numbers = range(reading.number, max(reading.number, pages) + 1)
         size = reading.size
-        answers = await asyncio.gather(*(page(ask, number, size) for number in numbers), return_exceptions=True)
+        answers = await asyncio.gather(*(page(fetch, number, size) for number in numbers), return_exceptions=True)
         for number, got in zip(numbers, answers, strict=True):
             if reading.ended or number != reading.number:
                 # What comes behind the end, or after pages of another size.
@@ -88,7 +88,7 @@ class WholeLists(Generic[R]):
         reading.ended = got.last or repeated
         reading.number += 1
 
-    def _keep(self, query: Hashable, reading: _Reading[R]) -> None:
+    def _predicate(self, query: Hashable, reading: _Reading[R]) -> None:
         reading.kept_at = self._clock()
         self._unfinished[query] = reading
         while len(self._unfinished) > MOST_UNFINISHED:

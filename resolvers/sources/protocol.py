@@ -7,14 +7,14 @@ import msgspec
 
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.filters import Filter
-from resolvers.model.http import Ask
+from resolvers.model.http import Fetch
 from resolvers.model.records import Contact
 from resolvers.timeline.order import R
-from resolvers.timeline.order_check import Sortedness
+from resolvers.timeline.order_check import LearnedOrder
 from resolvers.timeline.page_numbers import NumberedPage
-from resolvers.timeline.plan import Plan, Whose
-from resolvers.timeline.snapshot import Archive
-from resolvers.timeline.watermark import Place, Stretch
+from resolvers.timeline.plan import ContactScope, Plan
+from resolvers.timeline.snapshot import SortedSnapshot
+from resolvers.timeline.watermark import OffsetRange, ResumeHint
 
 Q = TypeVar("Q")
 
@@ -34,7 +34,7 @@ class VendorPage(msgspec.Struct, Generic[R], frozen=True):
     pages: int | None = None
 
 
-class Piece(msgspec.Struct, Generic[R], frozen=True):
+class Chunk(msgspec.Struct, Generic[R], frozen=True):
     """What was read, at offset `start` in the order of reading; `ended` where nothing lies behind it."""
 
     start: int
@@ -46,7 +46,7 @@ class Reader(Protocol[R]):
     """A list sorted by time, read by offsets in the order asked for."""
 
     @property
-    def piece(self) -> int:
+    def chunk(self) -> int:
         """How many records one reading may bring at most."""
         ...
 
@@ -55,12 +55,12 @@ class Reader(Protocol[R]):
         """How long the list was when reading began, where it is read from its end; else 0."""
         ...
 
-    async def read(self, ask: Ask, stretch: Stretch) -> Piece[R]:
-        """At least the stretch, as far as the list goes; maybe more, on either side."""
+    async def read(self, fetch: Fetch, offsets: OffsetRange) -> Chunk[R]:
+        """At least these offsets, as far as the list goes; maybe more, on either side."""
         ...
 
 
-ReadPage = Callable[[Ask, int, int], Awaitable[VendorPage[R]]]
+ReadPage = Callable[[Fetch, int, int], Awaitable[VendorPage[R]]]
 """Reads a page by its number, counted from 1, and its size."""
 
 
@@ -83,18 +83,18 @@ class PageSize:
         return used
 
 
-class Together(msgspec.Struct, frozen=True):
+class BatchGroup(msgspec.Struct, frozen=True):
     """Contacts whose records are read as one list. `narrowed`: the vendor leaves other contacts' records out of it.
 
-    Where it does not, the contacts by the ids in `able` can be left to a list that is narrowed to them.
+    Where it does not, the contacts by the ids in `separable` can be left to a list that is narrowed to them.
     """
 
     contacts: tuple[Contact, ...]
     narrowed: bool
-    able: frozenset[str] = frozenset()
+    separable: frozenset[str] = frozenset()
 
 
-class Sweeper(msgspec.Struct, Generic[R], frozen=True):
+class PagedList(msgspec.Struct, Generic[R], frozen=True):
     """How a sorted list is read from its start: by pages of up to `size` records, in the vendor's direction."""
 
     read: ReadPage[R]
@@ -102,32 +102,32 @@ class Sweeper(msgspec.Struct, Generic[R], frozen=True):
     size: PageSize
 
 
-class Lister(Protocol[R, Q]):
-    """A source's list of one kind of records; `sortedness` is what was learned of its order."""
+class RecordList(Protocol[R, Q]):
+    """A source's list of one kind of records; `learned_order` is what was learned of its order."""
 
     source: Source
-    sortedness: Sortedness
+    learned_order: LearnedOrder
 
-    def plan(self, filter_: Filter, of: Whose | None) -> Plan[Q]:
+    def plan(self, filter_: Filter, of: ContactScope | None) -> Plan[Q]:
         """What the source makes of a filter; `of` names the contacts whose records are asked for, if any."""
         ...
 
-    def reader(self, query: Q, direction: OrderDirection, place: Place) -> Reader[R] | None:
-        """A reader that goes on from `place`; null where the vendor documents no order."""
+    def reader(self, query: Q, direction: OrderDirection, hint: ResumeHint) -> Reader[R] | None:
+        """A reader that goes on from `hint`; null where the vendor documents no order."""
         ...
 
-    async def archive(self, ask: Ask, query: Q) -> Archive[R]:
-        """The list from end to end; `BudgetExhausted` where that takes more than `ask` may."""
+    async def snapshot(self, fetch: Fetch, query: Q) -> SortedSnapshot[R]:
+        """The list from end to end; `BudgetExhausted` where that takes more than `fetch` may."""
         ...
 
-    def together(self, filter_: Filter, contacts: Sequence[Contact]) -> list[Together]:
+    def batch_groups(self, filter_: Filter, contacts: Sequence[Contact]) -> list[BatchGroup]:
         """The contacts, all of this source, parted into those whose records one list can hold."""
         ...
 
-    def must_hold(self, filter_: Filter, contact: Contact) -> bool:
+    def cannot_be_empty(self, filter_: Filter, contact: Contact) -> bool:
         """Whether the list narrowed to a contact is not empty for certain: an empty one was narrowed by mistake."""
         ...
 
-    def sweeper(self, query: Q, direction: OrderDirection) -> Sweeper[R] | None:
+    def paged_list(self, query: Q, direction: OrderDirection) -> PagedList[R] | None:
         """How to read a list for several contacts; null where the vendor documents no order, so that it is archived."""
         ...

@@ -2,14 +2,14 @@
 
 from typing import Generic
 
-from resolvers.model.http import Ask
-from resolvers.sources.protocol import PageSize, Piece, ReadPage
+from resolvers.model.http import Fetch
+from resolvers.sources.protocol import Chunk, PageSize, ReadPage
 from resolvers.timeline.order import R
 from resolvers.timeline.page_numbers import NumberedPage, cover
-from resolvers.timeline.watermark import Disorder, Stretch
+from resolvers.timeline.watermark import NotSorted, OffsetRange
 
 _TRIES = 3
-"""How often a stretch is planned anew when the vendor makes its pages smaller than asked for."""
+"""How often offsets are planned anew when the vendor makes its pages smaller than asked for."""
 
 
 class OffsetReader(Generic[R]):
@@ -22,24 +22,24 @@ class OffsetReader(Generic[R]):
         self._size = size
 
     @property
-    def piece(self) -> int:
+    def chunk(self) -> int:
         """As much as one request brings."""
         return self._size.largest
 
-    async def read(self, ask: Ask, stretch: Stretch) -> Piece[R]:
-        """The stretch. Fewer records than asked for are the end of the list, or all that the vendor gives at once."""
-        limit = stretch.stop - stretch.start
-        page = await self._page(ask, stretch.start, limit)
+    async def read(self, fetch: Fetch, offsets: OffsetRange) -> Chunk[R]:
+        """These offsets. Fewer records than asked for are the end of the list, or all that the vendor gives at once."""
+        limit = offsets.stop - offsets.start
+        page = await self._page(fetch, offsets.start, limit)
         given = len(page.rows)
         if given >= limit or given < self._size.given:
             self._size.given = max(self._size.given, given)
-            return Piece(stretch.start, page.rows, ended=given < limit)
-        if ask.allowance == 0:
-            return Piece(stretch.start, page.rows, ended=False)
-        rest = await self._page(ask, stretch.start + given, limit - given)
+            return Chunk(offsets.start, page.rows, ended=given < limit)
+        if fetch.allowance == 0:
+            return Chunk(offsets.start, page.rows, ended=False)
+        rest = await self._page(fetch, offsets.start + given, limit - given)
         if rest.rows:
             self._size.largest = given
-        return Piece(stretch.start, page.rows + rest.rows, ended=not rest.rows)
+        return Chunk(offsets.start, page.rows + rest.rows, ended=not rest.rows)
 
 
 class NumberedReader(Generic[R]):
@@ -53,26 +53,26 @@ class NumberedReader(Generic[R]):
         self._from_end = from_end
 
     @property
-    def piece(self) -> int:
+    def chunk(self) -> int:
         """As much as one page holds."""
         return self._size.largest
 
-    async def read(self, ask: Ask, stretch: Stretch) -> Piece[R]:
-        """The page that holds the stretch, or as much of it, from its start (or its end) on, as one page can."""
+    async def read(self, fetch: Fetch, offsets: OffsetRange) -> Chunk[R]:
+        """The page that holds the offsets, or as many of them, from the start (or the end) on, as one page can."""
         for _ in range(_TRIES):
-            pages = cover(stretch.start, stretch.stop, self._size.largest, from_end=self._from_end)
+            pages = cover(offsets.start, offsets.stop, self._size.largest, from_end=self._from_end)
             rows: list[R | None] = []
             for asked in pages:
-                page = await self._page(ask, asked.number, asked.size)
+                page = await self._page(fetch, asked.number, asked.size)
                 if self._size.learn(asked, page) is not None:
                     # Offsets were counted in pages of another size: plan anew.
                     break
                 rows += page.rows
                 if page.last:
-                    return Piece(pages[0].start, rows, ended=True)
+                    return Chunk(pages[0].start, rows, ended=True)
             else:
-                return Piece(pages[0].start, rows, ended=False)
-        raise Disorder
+                return Chunk(pages[0].start, rows, ended=False)
+        raise NotSorted
 
 
 class ReversedReader(Generic[R]):
@@ -88,38 +88,38 @@ class ReversedReader(Generic[R]):
         self.length = length
 
     @property
-    def piece(self) -> int:
+    def chunk(self) -> int:
         """As much as one page holds."""
         return self._size.largest
 
-    async def read(self, ask: Ask, stretch: Stretch) -> Piece[R]:
-        """The stretch counted from the end; the first reading finds out where the end is."""
+    async def read(self, fetch: Fetch, offsets: OffsetRange) -> Chunk[R]:
+        """The offsets counted from the end; the first reading finds out where the end is."""
         if self.length == 0:
-            return await self._read_end(ask, stretch.stop - stretch.start)
-        stop = max(1, self.length - stretch.start)
-        start = max(0, self.length - stretch.stop)
-        piece = await self._forward.read(ask, Stretch(start, max(stop, start + 1)))
-        if not piece.rows and piece.start == 0:
-            return Piece(0, [], ended=True)
-        if not piece.rows or (stretch.start == 0 and not piece.ended):
+            return await self._read_end(fetch, offsets.stop - offsets.start)
+        stop = max(1, self.length - offsets.start)
+        start = max(0, self.length - offsets.stop)
+        chunk = await self._forward.read(fetch, OffsetRange(start, max(stop, start + 1)))
+        if not chunk.rows and chunk.start == 0:
+            return Chunk(0, [], ended=True)
+        if not chunk.rows or (offsets.start == 0 and not chunk.ended):
             # The list has shrunk or grown: its end is not where it was.
-            return await self._read_end(ask, stretch.stop - stretch.start)
-        return self._reversed(piece)
+            return await self._read_end(fetch, offsets.stop - offsets.start)
+        return self._reversed(chunk)
 
-    async def _read_end(self, ask: Ask, size: int) -> Piece[R]:
+    async def _read_end(self, fetch: Fetch, size: int) -> Chunk[R]:
         size = min(size, self._size.largest)
         asked = NumberedPage(1, size)
-        first = await self._page(ask, 1, size)
+        first = await self._page(fetch, 1, size)
         size = self._size.learn(asked, first) or size
         if first.last:
-            return self._reversed(Piece(0, first.rows, ended=True))
+            return self._reversed(Chunk(0, first.rows, ended=True))
         if first.pages is None:
-            raise Disorder
-        last = await self._page(ask, first.pages, size)
-        return self._reversed(Piece((first.pages - 1) * size, last.rows, ended=True))
+            raise NotSorted
+        last = await self._page(fetch, first.pages, size)
+        return self._reversed(Chunk((first.pages - 1) * size, last.rows, ended=True))
 
-    def _reversed(self, piece: Piece[R]) -> Piece[R]:
-        if piece.ended and piece.rows:
-            self.length = piece.start + len(piece.rows)
-        start = max(0, self.length - piece.start - len(piece.rows))
-        return Piece(start, piece.rows[::-1], ended=piece.start == 0)
+    def _reversed(self, chunk: Chunk[R]) -> Chunk[R]:
+        if chunk.ended and chunk.rows:
+            self.length = chunk.start + len(chunk.rows)
+        start = max(0, self.length - chunk.start - len(chunk.rows))
+        return Chunk(start, chunk.rows[::-1], ended=chunk.start == 0)

@@ -12,8 +12,8 @@ import msgspec
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import BadInput
 from resolvers.model.filters import Filter
-from resolvers.timeline.order import Mark
-from resolvers.timeline.watermark import Place
+from resolvers.timeline.order import SortKeyBound
+from resolvers.timeline.watermark import ResumeHint
 
 _MAGIC = b"tp"
 _VERSION = 1
@@ -33,29 +33,29 @@ class Subject(msgspec.Struct, frozen=True):
         return _digest([self.connection, self.of], 4), _digest(self.filter, 8)
 
 
-class StreamPosition(msgspec.Struct, frozen=True, array_like=True):
-    """Where one stream goes on; `mark` only where it is not the one of all."""
+class StreamState(msgspec.Struct, frozen=True, array_like=True):
+    """Where one stream goes on; `bound` only where it is not the one of all."""
 
-    place: Place
-    mark: Mark | None = None
+    hint: ResumeHint
+    bound: SortKeyBound | None = None
     own: bool = False
 
 
-class Position(msgspec.Struct, frozen=True, array_like=True):
+class CursorState(msgspec.Struct, frozen=True, array_like=True):
     """Where a list goes on: the point that all streams have passed, the streams by their keys, and what else a walk
     has to remember, as text.
     """
 
-    mark: Mark | None = None
-    streams: dict[str, StreamPosition] = {}
+    bound: SortKeyBound | None = None
+    streams: dict[str, StreamState] = {}
     memo: tuple[str, ...] = ()
 
-    def of(self, key: str) -> tuple[Mark | None, Place]:
-        """The mark and the place of one stream; one that is new starts at the common mark."""
+    def of(self, key: str) -> tuple[SortKeyBound | None, ResumeHint]:
+        """The bound and the hint of one stream; one that is new starts at the common bound."""
         found = self.streams.get(key)
         if found is None:
-            return self.mark, Place()
-        return (found.mark if found.own else self.mark), found.place
+            return self.bound, ResumeHint()
+        return (found.bound if found.own else self.bound), found.hint
 
 
 _FlatMark = tuple[str | None, str | None, str]
@@ -70,7 +70,7 @@ class _Wire(msgspec.Struct, frozen=True, array_like=True):
     source_id: str
     streams: dict[str, list[int]]
     memo: tuple[str, ...] = ()
-    marks: list[_FlatMark | None] = []
+    bounds: list[_FlatMark | None] = []
     """The streams' own marks, each once: those of one source are mostly the same."""
 
 
@@ -78,11 +78,11 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_Wire)
 
 
-def encode(subject: Subject, position: Position) -> str:
+def encode(subject: Subject, position: CursorState) -> str:
     """The cursor for a position in a list."""
-    time, source, source_id = _flat(position.mark or Mark(""))
+    time, source, source_id = _flat(position.bound or SortKeyBound(""))
     connection, narrowed = subject.fingerprints()
-    marks = list(dict.fromkeys(stream.mark for stream in position.streams.values() if stream.own))
+    bounds = list(dict.fromkeys(stream.bound for stream in position.streams.values() if stream.own))
     wire = _Wire(
         connection,
         narrowed,
@@ -90,16 +90,16 @@ def encode(subject: Subject, position: Position) -> str:
         time,
         source,
         source_id,
-        {key: _packed(stream, marks) for key, stream in position.streams.items()},
+        {key: _packed(stream, bounds) for key, stream in position.streams.items()},
         position.memo,
-        [None if mark is None else _flat(mark) for mark in marks],
+        [None if bound is None else _flat(bound) for bound in bounds],
     )
     payload = bytes([_VERSION]) + _encoder.encode(wire)
     raw = _MAGIC + payload + _digest_bytes(payload, _CHECK_BYTES)
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
 
 
-def decode(subject: Subject, text: str) -> Position:
+def decode(subject: Subject, text: str) -> CursorState:
     """The position of a cursor; `BadInput` that says why where it is none for this list."""
     wire = _unwrapped(text)
     connection, narrowed = subject.fingerprints()
@@ -110,12 +110,12 @@ def decode(subject: Subject, text: str) -> Position:
     if wire.descending != (subject.direction is OrderDirection.DESC):
         raise BadInput("after: the cursor was made for another order")
     try:
-        mark = _mark((wire.time, wire.source, wire.source_id)) if wire.time != "" else None
-        marks = [None if flat is None else _mark(flat) for flat in wire.marks]
-        streams = {key: _unpacked(numbers, marks) for key, numbers in wire.streams.items()}
+        bound = _bound((wire.time, wire.source, wire.source_id)) if wire.time != "" else None
+        bounds = [None if flat is None else _bound(flat) for flat in wire.bounds]
+        streams = {key: _unpacked(numbers, bounds) for key, numbers in wire.streams.items()}
     except (ValueError, IndexError) as error:
         raise BadInput("after: the cursor is damaged") from error
-    return Position(mark, streams, wire.memo)
+    return CursorState(bound, streams, wire.memo)
 
 
 def _unwrapped(text: str) -> _Wire:
@@ -136,24 +136,24 @@ def _unwrapped(text: str) -> _Wire:
         raise BadInput("after: the cursor is damaged") from error
 
 
-def _packed(stream: StreamPosition, marks: list[Mark | None]) -> list[int]:
-    place = stream.place
-    numbers = [place.offset, place.passed, place.leading, place.length]
-    return [*numbers, marks.index(stream.mark)] if stream.own else numbers
+def _packed(stream: StreamState, bounds: list[SortKeyBound | None]) -> list[int]:
+    hint = stream.hint
+    numbers = [hint.offset, hint.passed, hint.leading, hint.length]
+    return [*numbers, bounds.index(stream.bound)] if stream.own else numbers
 
 
-def _unpacked(numbers: list[int], marks: list[Mark | None]) -> StreamPosition:
-    place = Place(*numbers[:4])
-    return StreamPosition(place) if len(numbers) <= 4 else StreamPosition(place, marks[numbers[4]], own=True)
+def _unpacked(numbers: list[int], bounds: list[SortKeyBound | None]) -> StreamState:
+    hint = ResumeHint(*numbers[:4])
+    return StreamState(hint) if len(numbers) <= 4 else StreamState(hint, bounds[numbers[4]], own=True)
 
 
-def _flat(mark: Mark) -> _FlatMark:
-    return mark.time, mark.source.name if mark.source else None, mark.source_id
+def _flat(bound: SortKeyBound) -> _FlatMark:
+    return bound.time, bound.source.name if bound.source else None, bound.source_id
 
 
-def _mark(flat: _FlatMark) -> Mark:
+def _bound(flat: _FlatMark) -> SortKeyBound:
     time, source, source_id = flat
-    return Mark(time, Source(source) if source else None, source_id)
+    return SortKeyBound(time, Source(source) if source else None, source_id)
 
 
 def _digest(value: object, size: int) -> bytes:

@@ -12,16 +12,16 @@ from resolvers.model.filters import InstantRange
 from resolvers.timeline.order import Dated
 
 
-def bounds(span: InstantRange | None, *, exact: bool) -> tuple[str | None, str | None]:
+def bounds(time_range: InstantRange | None, *, exact: bool) -> tuple[str | None, str | None]:
     """The start and the end to send for a range; ends are sent in whole seconds, never too early."""
-    if span is None:
+    if time_range is None:
         return None, None
-    if span.end is None:
-        return span.start, None
+    if time_range.end is None:
+        return time_range.start, None
     if not exact:
-        return span.start, timestamps.shifted(span.end, days=1)
-    whole = span.end.endswith(".000Z")
-    return span.start, span.end if whole else timestamps.shifted(f"{span.end[:19]}.000Z", seconds=1)
+        return time_range.start, timestamps.shifted(time_range.end, days=1)
+    whole = time_range.end.endswith(".000Z")
+    return time_range.start, time_range.end if whole else timestamps.shifted(f"{time_range.end[:19]}.000Z", seconds=1)
 
 
 def honoured(end: str | None, records: Iterable[Dated | None]) -> bool:

@@ -9,24 +9,24 @@ from typing import Generic, Protocol
 
 import msgspec
 
-from resolvers.timeline.order import Mark, Order, R
-from resolvers.timeline.watermark import Extent, Place, Reach
+from resolvers.timeline.order import Order, R, SortKeyBound
+from resolvers.timeline.watermark import Level, ResumeHint, Watermark
 
 
 class Stream(Protocol[R]):
     """One sorted list as far as it is known."""
 
     @property
-    def reach(self) -> Reach:
+    def watermark(self) -> Watermark:
         """How far."""
         ...
 
     def matches(self) -> list[R]:
-        """Its records behind its mark, in no order."""
+        """Its records behind its bound, in no order."""
         ...
 
-    def place(self, mark: Mark | None) -> Place:
-        """Where it goes on behind a mark."""
+    def hint(self, bound: SortKeyBound | None) -> ResumeHint:
+        """Where it goes on behind a bound."""
         ...
 
 
@@ -34,52 +34,52 @@ class Merged(msgspec.Struct, Generic[R], frozen=True):
     """The records that can be told in order now, and the point up to which that is so."""
 
     records: list[R]
-    reach: Reach
+    watermark: Watermark
 
     @property
     def complete(self) -> bool:
         """There is nothing beyond."""
-        return self.reach.extent is Extent.EVERYTHING
+        return self.watermark.level is Level.EVERYTHING
 
 
-def nearest(order: Order, reaches: Sequence[Reach]) -> Reach:
+def nearest(order: Order, reaches: Sequence[Watermark]) -> Watermark:
     """The point up to which all of them are known."""
-    least = Reach(Extent.EVERYTHING)
-    for reach in reaches:
-        if not covers(order, reach, least):
-            least = reach
+    least = Watermark(Level.EVERYTHING)
+    for watermark in reaches:
+        if not covers(order, watermark, least):
+            least = watermark
     return least
 
 
-def covers(order: Order, one: Reach, other: Reach) -> bool:
+def covers(order: Order, one: Watermark, other: Watermark) -> bool:
     """Whether one reach goes at least as far as another."""
-    if one.extent is not other.extent:
-        return one.extent > other.extent
-    return one.extent is not Extent.UP_TO_A_TIME or not order.time_before(one.time, other.time)
+    if one.level is not other.level:
+        return one.level > other.level
+    return one.level is not Level.UP_TO_A_TIME or not order.time_before(one.time, other.time)
 
 
 def merge(order: Order, streams: Sequence[Stream[R]]) -> Merged[R]:
     """All that can be told in order; a record that several streams hold is told once."""
-    reach = nearest(order, [stream.reach for stream in streams])
-    if reach.extent is Extent.NOTHING:
-        return Merged([], reach)
+    watermark = nearest(order, [stream.watermark for stream in streams])
+    if watermark.level is Level.NOTHING:
+        return Merged([], watermark)
     found = {
         (record.source, record.source_id): record
         for stream in streams
         for record in stream.matches()
-        if _told(order, reach, record.occurred_at)
+        if _told(order, watermark, record.occurred_at)
     }
-    return Merged(order.sort(found.values()), reach)
+    return Merged(order.sort(found.values()), watermark)
 
 
-def end_of(reach: Reach) -> Mark | None:
-    """The mark at the end of what is known, before anything of that time; null where that is nothing."""
-    if reach.extent is Extent.UP_TO_A_TIME:
-        return Mark(reach.time)
-    return Mark(None) if reach.extent is Extent.ALL_TIMES else None
+def end_of(watermark: Watermark) -> SortKeyBound | None:
+    """The bound at the end of what is known, before anything of that time; null where that is nothing."""
+    if watermark.level is Level.UP_TO_A_TIME:
+        return SortKeyBound(watermark.time)
+    return SortKeyBound(None) if watermark.level is Level.ALL_TIMES else None
 
 
-def _told(order: Order, reach: Reach, time: str | None) -> bool:
-    if reach.extent is Extent.UP_TO_A_TIME:
-        return order.time_before(time, reach.time)
-    return reach.extent is Extent.EVERYTHING or time is not None
+def _told(order: Order, watermark: Watermark, time: str | None) -> bool:
+    if watermark.level is Level.UP_TO_A_TIME:
+        return order.time_before(time, watermark.time)
+    return watermark.level is Level.EVERYTHING or time is not None

@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from resolvers.model.enums import OrderDirection, Source
+from resolvers.model.filters import InstantRange
 
 
 class Dated(Protocol):
@@ -40,7 +41,7 @@ def source_id_key(source_id: str) -> SourceIdKey:
     return (1, 0, source_id)
 
 
-class Mark(msgspec.Struct, frozen=True):
+class SortKeyBound(msgspec.Struct, frozen=True):
     """A point in the order: right behind one record or, without a source, right before all of that time.
 
     `time` is null in the part without times, which comes last.
@@ -51,7 +52,7 @@ class Mark(msgspec.Struct, frozen=True):
     source_id: str = ""
 
     @classmethod
-    def behind(cls, record: Dated) -> "Mark":
+    def behind(cls, record: Dated) -> "SortKeyBound":
         """The point right behind a record."""
         return cls(record.occurred_at, record.source, record.source_id)
 
@@ -69,6 +70,12 @@ class Order:
             return one is not None
         return one > other if self.descending else one < other
 
+    def ends(self, time_range: InstantRange | None) -> tuple[str | None, str | None]:
+        """The end of a range that is read first, and the one that is read last; null where it is open."""
+        if time_range is None:
+            return None, None
+        return (time_range.end, time_range.start) if self.descending else (time_range.start, time_range.end)
+
     def sort(self, records: Iterable[R]) -> list[R]:
         """The records in this order."""
         everything = list(records)
@@ -78,19 +85,19 @@ class Order:
             part.sort(key=_key, reverse=self.descending)
         return timed + timeless
 
-    def passed(self, record: Dated, mark: Mark | None) -> bool:
-        """Whether a record stands before the mark, so that whoever reads on from there has had it."""
-        if mark is None:
+    def passed(self, record: Dated, bound: SortKeyBound | None) -> bool:
+        """Whether a record stands before the bound, so that whoever reads on from there has had it."""
+        if bound is None:
             return False
-        if record.occurred_at != mark.time:
-            return self.time_before(record.occurred_at, mark.time)
-        if mark.source is None:
+        if record.occurred_at != bound.time:
+            return self.time_before(record.occurred_at, bound.time)
+        if bound.source is None:
             return False
         mine = (RANK[record.source], source_id_key(record.source_id))
-        its = (RANK[mark.source], source_id_key(mark.source_id))
+        its = (RANK[bound.source], source_id_key(bound.source_id))
         return mine >= its if self.descending else mine <= its
 
-    def later(self, one: Mark | None, other: Mark | None) -> Mark | None:
+    def later(self, one: SortKeyBound | None, other: SortKeyBound | None) -> SortKeyBound | None:
         """The one of two marks that lies further on; null is the very start."""
         if one is None or other is None:
             return one or other

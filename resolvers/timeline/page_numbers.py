@@ -1,4 +1,4 @@
-"""Paging arithmetic, all of it: a stretch of a list in the terms of vendors that page by number."""
+"""Paging arithmetic, all of it: a range of offsets in the terms of vendors that page by number."""
 
 import msgspec
 

@@ -8,18 +8,19 @@ import msgspec
 from resolvers.model.enums import Source
 from resolvers.model.filters import Filter, InstantRange
 from resolvers.model.records import Contact
+from resolvers.timeline.order import Dated
 
 Q = TypeVar("Q")
 
 
-class Whose(msgspec.Struct, frozen=True):
+class ContactScope(msgspec.Struct, frozen=True):
     """The contacts whose records are asked for; `field` is the filter's name for them, null under a contact."""
 
     contacts: tuple[Contact, ...]
     field: str | None = None
 
     @classmethod
-    def only(cls, contact: Contact | None) -> "Whose | None":
+    def only(cls, contact: Contact | None) -> "ContactScope | None":
         """One contact; null where there is none."""
         return None if contact is None else cls((contact,))
 
@@ -32,55 +33,66 @@ class Plan(msgspec.Struct, Generic[Q], frozen=True, kw_only=True):
     """How a source answers a filter.
 
     `queries` are lists of the vendor's whose union holds every match; none where the source cannot have any.
-    `pushed_down` and `residual` name the filter's fields as the contract spells them. `keep` applies what the vendor
-    does not, but for the range of times, `span`, which is held to every list, whoever else applies it.
+    `pushed_down` and `residual` name the filter's fields as the contract spells them. `predicate` applies what the
+    vendor does not, but for the range of times, `time_range`, which is held to every list, whoever else applies it.
     """
 
     queries: tuple[Q, ...] = ()
     pushed_down: tuple[str, ...] = ()
     residual: tuple[str, ...] = ()
-    keep: Callable[[Any], bool] | None = None
-    span: InstantRange | None = None
+    predicate: Callable[[Any], bool] | None = None
+    time_range: InstantRange | None = None
 
     @property
     def scanning(self) -> bool:
-        """Many records may have to be read for one that is kept."""
-        return self.keep is not None
+        """Many records may have to be read for one that matches."""
+        return self.predicate is not None
+
+    def matches(self, record: Any) -> bool:
+        """Whether a record is one that is asked for, as far as the vendor may not have seen to it."""
+        return matches(record, self.predicate, self.time_range)
 
 
-class Filtering:
+class PlanBuilder:
     """Collects who applies which field of a filter: the vendor, or a test that is left to be made here."""
 
     def __init__(self) -> None:
-        self.pushed_down: list[str] = []
-        self.residual: list[str] = []
+        self._pushed_down: list[str] = []
+        self._residual: list[str] = []
         self._tests: list[Callable[[Any], bool]] = []
 
-    def push(self, name: str | None) -> None:
+    def push_down(self, name: str | None) -> None:
         """The vendor applies it; without a name, it is no field of the filter."""
         if name is not None:
-            self.pushed_down.append(name)
+            self._pushed_down.append(name)
 
-    def hold(self, name: str | None, test: Callable[[Any], bool] | None = None) -> None:
+    def residual(self, name: str | None, test: Callable[[Any], bool] | None = None) -> None:
         """It is applied here; without a test, by the plan itself."""
         if name is not None:
-            self.residual.append(name)
+            self._residual.append(name)
         if test is not None:
             self._tests.append(test)
 
-    def plan(self, *queries: Q, span: InstantRange | None = None) -> Plan[Q]:
+    def plan(self, *queries: Q, time_range: InstantRange | None = None) -> Plan[Q]:
         """The plan with these queries."""
         tests = tuple(self._tests)
         return Plan(
             queries=queries,
-            pushed_down=tuple(self.pushed_down),
-            residual=tuple(self.residual),
-            keep=(lambda record: all(test(record) for test in tests)) if tests else None,
-            span=span,
+            pushed_down=tuple(self._pushed_down),
+            residual=tuple(self._residual),
+            predicate=(lambda record: all(test(record) for test in tests)) if tests else None,
+            time_range=time_range,
         )
 
 
-NOTHING: Plan[Any] = Plan()
+def matches(record: Dated, predicate: Callable[[Any], bool] | None, time_range: InstantRange | None) -> bool:
+    """Whether a record is within the range of times, and the predicate holds for it."""
+    if time_range is not None and not time_range.contains(record.occurred_at):
+        return False
+    return predicate is None or predicate(record)
+
+
+NO_RECORDS: Plan[Any] = Plan()
 """The source cannot have such records."""
 
 

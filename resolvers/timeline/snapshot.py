@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Generic
 
 from resolvers.model.filters import InstantRange
-from resolvers.timeline.order import Mark, Order, R, SourceIdKey, source_id_key
-from resolvers.timeline.span import ends, within
-from resolvers.timeline.watermark import Extent, Place, Reach
+from resolvers.timeline.order import Order, R, SortKeyBound, SourceIdKey, source_id_key
+from resolvers.timeline.plan import matches
+from resolvers.timeline.watermark import Level, ResumeHint, Watermark
 
 _Key = tuple[str, SourceIdKey]
 
 
-class Archive(Generic[R]):
+class SortedSnapshot(Generic[R]):
     """The records of one source, sorted once."""
 
     def __init__(self, records: Iterable[R]) -> None:
@@ -24,60 +24,60 @@ class Archive(Generic[R]):
     def __len__(self) -> int:
         return len(self._timed) + len(self._timeless)
 
-    def behind(self, order: Order, mark: Mark | None) -> Iterator[R]:
-        """The records behind a mark, in order."""
-        if mark is None or mark.time is not None:
-            yield from self._timed_behind(order, mark)
+    def behind(self, order: Order, bound: SortKeyBound | None) -> Iterator[R]:
+        """The records behind a bound, in order."""
+        if bound is None or bound.time is not None:
+            yield from self._timed_behind(order, bound)
         timeless = reversed(self._timeless) if order.descending else iter(self._timeless)
-        yield from (row for row in timeless if not order.passed(row, mark))
+        yield from (row for row in timeless if not order.passed(row, bound))
 
-    def _timed_behind(self, order: Order, mark: Mark | None) -> Iterator[R]:
-        """From the first record of the mark's time on: which of that time were passed is looked at one by one."""
+    def _timed_behind(self, order: Order, bound: SortKeyBound | None) -> Iterator[R]:
+        """From the first record of the bound's time on: which of that time were passed is looked at one by one."""
         if order.descending:
-            end = len(self._keys) if mark is None else bisect_right(self._keys, mark.time, key=lambda key: key[0])
+            end = len(self._keys) if bound is None else bisect_right(self._keys, bound.time, key=lambda key: key[0])
             rows: Iterable[R] = (self._timed[index] for index in range(end - 1, -1, -1))
         else:
-            start = 0 if mark is None else bisect_left(self._keys, mark.time, key=lambda key: key[0])
+            start = 0 if bound is None else bisect_left(self._keys, bound.time, key=lambda key: key[0])
             rows = (self._timed[index] for index in range(start, len(self._timed)))
-        return (row for row in rows if not order.passed(row, mark))
+        return (row for row in rows if not order.passed(row, bound))
 
     def stream(
         self,
         order: Order,
-        mark: Mark | None,
+        bound: SortKeyBound | None,
         want: int,
-        keep: Callable[[R], bool] | None,
-        span: InstantRange | None,
-    ) -> "ArchiveStream[R]":
-        """As many records behind the mark as `want` asks for, and those that stand at the last one's time."""
-        near, _ = ends(order, span)
-        start = order.later(mark, None if near is None else Mark(near))
+        predicate: Callable[[R], bool] | None,
+        time_range: InstantRange | None,
+    ) -> "SnapshotStream[R]":
+        """As many records behind the bound as `want` asks for, and those that stand at the last one's time."""
+        near, _ = order.ends(time_range)
+        start = order.later(bound, None if near is None else SortKeyBound(near))
         found: list[R] = []
         scanned = 0
         for row in self.behind(order, start):
-            if span is not None and not within(span, row.occurred_at):
+            if time_range is not None and not time_range.contains(row.occurred_at):
                 break
             scanned += 1
-            if keep is not None and not keep(row):
+            if predicate is not None and not predicate(row):
                 continue
             found.append(row)
             if len(found) > want and found[-1].occurred_at != found[-2].occurred_at:
-                return ArchiveStream(found, Reach(*_up_to(row)), scanned)
-        return ArchiveStream(found, Reach(Extent.EVERYTHING), scanned)
+                return SnapshotStream(found, Watermark(*_up_to(row)), scanned)
+        return SnapshotStream(found, Watermark(Level.EVERYTHING), scanned)
 
-    def count(self, keep: Callable[[R], bool] | None, span: InstantRange | None) -> int:
-        """How many records there are of those that are kept."""
-        if keep is None and span is None:
+    def count(self, predicate: Callable[[R], bool] | None, time_range: InstantRange | None) -> int:
+        """How many records there are that match."""
+        if predicate is None and time_range is None:
             return len(self)
         rows = [*self._timed, *self._timeless]
-        return sum((span is None or within(span, row.occurred_at)) and (keep is None or keep(row)) for row in rows)
+        return sum(matches(row, predicate, time_range) for row in rows)
 
 
-class ArchiveStream(Generic[R]):
-    """A stretch of an archive, known up to `reach`; `scanned` records were looked at for it."""
+class SnapshotStream(Generic[R]):
+    """A part of a snapshot, known up to `watermark`; `scanned` records were looked at for it."""
 
-    def __init__(self, records: list[R], reach: Reach, scanned: int) -> None:
-        self.reach = reach
+    def __init__(self, records: list[R], watermark: Watermark, scanned: int) -> None:
+        self.watermark = watermark
         self.scanned = scanned
         self._records = records
 
@@ -85,13 +85,13 @@ class ArchiveStream(Generic[R]):
         """All of them."""
         return self._records
 
-    def place(self, _mark: Mark | None) -> Place:
-        """The mark says it all."""
-        return Place()
+    def hint(self, _bound: SortKeyBound | None) -> ResumeHint:
+        """The bound says it all."""
+        return ResumeHint()
 
 
-def _up_to(row: R) -> tuple[Extent, str | None]:
-    return (Extent.ALL_TIMES, None) if row.occurred_at is None else (Extent.UP_TO_A_TIME, row.occurred_at)
+def _up_to(row: R) -> tuple[Level, str | None]:
+    return (Level.ALL_TIMES, None) if row.occurred_at is None else (Level.UP_TO_A_TIME, row.occurred_at)
 
 
 def _key(row: R) -> _Key:

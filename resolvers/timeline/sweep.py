@@ -8,8 +8,8 @@ from typing import Generic
 
 import msgspec
 
-from resolvers.timeline.order import Mark, Order, R
-from resolvers.timeline.watermark import Disorder, Extent, Place, Reach
+from resolvers.timeline.order import Order, R, SortKeyBound
+from resolvers.timeline.watermark import Level, NotSorted, ResumeHint, Watermark
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -36,11 +36,11 @@ class Sweep(Generic[R]):
         self._last: str | None = None
 
     @property
-    def reach(self) -> Reach:
+    def watermark(self) -> Watermark:
         """How far the list is known."""
         if self.ended:
-            return Reach(Extent.EVERYTHING)
-        return Reach(Extent.NOTHING) if self._last is None else Reach(Extent.UP_TO_A_TIME, self._last)
+            return Watermark(Level.EVERYTHING)
+        return Watermark(Level.NOTHING) if self._last is None else Watermark(Level.UP_TO_A_TIME, self._last)
 
     @property
     def left(self) -> int | None:
@@ -65,39 +65,39 @@ class Sweep(Generic[R]):
     def add(self, rows: Sequence[R | None], *, last: bool, size: int, pages: int | None) -> list[R]:
         """Take the next page; what is new of it. `size` is the size of page that the vendor used.
 
-        Raises `Disorder` where the page is not sorted, or not of the size of those before.
+        Raises `NotSorted` where the page is not sorted, or not of the size of those before.
         """
         if size != self.size and self.read:
-            raise Disorder
+            raise NotSorted
         self.size = size
         self.pages = pages
         self.read += 1
         self.scanned += len(rows)
         fresh = [row for row in rows if row is not None and row.source_id not in self._ids]
         for row in fresh:
-            self._place(row)
+            self._hint(row)
         # A vendor may answer a page behind the last one with the last one.
         self.ended = last or (self.read > 1 and not fresh)
         return fresh
 
-    def _place(self, row: R) -> None:
+    def _hint(self, row: R) -> None:
         time = row.occurred_at
         if time is not None:
             if self._last is not None and self._order.time_before(time, self._last):
-                raise Disorder
+                raise NotSorted
             self._last = time
         self._ids.add(row.source_id)
         self.rows.append(row)
 
 
-def place_in(order: Order, rows: Sequence[R], mark: Mark | None) -> Place:
-    """Where a list goes on behind a mark, as far as its first rows tell: an offset is a mere hint."""
-    if mark is None:
-        return Place()
+def resume_hint_in(order: Order, rows: Sequence[R], bound: SortKeyBound | None) -> ResumeHint:
+    """Where a list goes on behind a bound, as far as its first rows tell: an offset is a mere hint."""
+    if bound is None:
+        return ResumeHint()
     times = [row.occurred_at for row in rows]
     leading = next((index for index, time in enumerate(times) if time is not None), len(times))
     offset = next(
-        (index for index in range(leading, len(times)) if not order.time_before(times[index], mark.time)), len(times)
+        (index for index in range(leading, len(times)) if not order.time_before(times[index], bound.time)), len(times)
     )
-    passed = sum(row.occurred_at == mark.time and order.passed(row, mark) for row in rows)
-    return Place(offset, passed, leading)
+    passed = sum(row.occurred_at == bound.time and order.passed(row, bound) for row in rows)
+    return ResumeHint(offset, passed, leading)

@@ -1,25 +1,25 @@
-"""How far a list is known, where it is gone on with, and which stretch of it is read."""
+"""How far a list is known, where it is gone on with, and which offsets of it are read."""
 
 import enum
 
 import msgspec
 
 
-class Disorder(Exception):
+class NotSorted(Exception):
     """The list is not sorted by time, whatever its vendor documents."""
 
 
-class Stretch(msgspec.Struct, frozen=True):
+class OffsetRange(msgspec.Struct, frozen=True):
     """Offsets `start` (inclusive) to `stop` (exclusive)."""
 
     start: int
     stop: int
 
 
-class Place(msgspec.Struct, frozen=True, array_like=True):
-    """Where a run goes on: what its cursor keeps of it.
+class ResumeHint(msgspec.Struct, frozen=True, array_like=True):
+    """Where a scan goes on, as far as a cursor can tell: the list may have moved since.
 
-    `offset` is that of the first record whose time is not before the mark's, `passed` how many records of the mark's
+    `offset` is that of the first record whose time is not before the bound's, `passed` how many records of the bound's
     own time were passed, `leading` how many records without a time the vendor puts first, and `length` how long the
     list was, where it is read from its end.
     """
@@ -30,10 +30,10 @@ class Place(msgspec.Struct, frozen=True, array_like=True):
     length: int = 0
 
 
-START = Place()
+START = ResumeHint()
 
 
-class Extent(enum.IntEnum):
+class Level(enum.IntEnum):
     """How far a list is known, in the order of reading."""
 
     NOTHING = 0
@@ -42,8 +42,8 @@ class Extent(enum.IntEnum):
     EVERYTHING = 3
 
 
-class Reach(msgspec.Struct, frozen=True):
+class Watermark(msgspec.Struct, frozen=True):
     """What is known completely: with UP_TO_A_TIME, every record of a time strictly before `time`."""
 
-    extent: Extent
+    level: Level
     time: str | None = None

@@ -1,10 +1,11 @@
-"""The line to one vendor: its address, its sign-in, its places and its circuit. One call of `send` is one attempt."""
+"""One attempt to send a request: the vendor's address, its sign-in, its places and its circuit."""
 
 import asyncio
 import time
 from collections.abc import Callable
 from functools import cache
 from importlib import metadata
+from typing import Protocol
 
 import httpx
 
@@ -17,6 +18,7 @@ from resolvers.transport.circuit import Admission, Circuit
 from resolvers.transport.deadline import Clock, Deadline
 from resolvers.transport.outcome import failure_of_answer, failure_of_exception
 from resolvers.transport.redaction import redact
+from resolvers.transport.single_flight import Waiter
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -26,7 +28,29 @@ NO_PLACE = f"{OUT_OF_TIME} while waiting for a free place"
 _SECRET_NAMES = ("auth", "key", "token", "secret")
 
 
-class Line:
+class AttemptMeter(Waiter, Protocol):
+    """What one request costs, told as it happens. A request of which nothing is told cost nothing."""
+
+    def reserve(self) -> bool:
+        """Set one more attempt aside before it is made; false where it may not be made."""
+        ...
+
+
+class Unmetered:
+    """Counts nothing."""
+
+    def reserve(self) -> bool:
+        """Any number."""
+        return True
+
+    def sent(self) -> None:
+        """Not counted."""
+
+    def joined(self) -> None:
+        """Not counted."""
+
+
+class Attempts:
     """Carries at most `max_concurrency` requests at a time, first come, first served.
 
     `headers` are the sign-in; a request's own headers add to them and replace those of the same name.
@@ -77,7 +101,7 @@ class Line:
         wait: float | None = None,
         sent: bool = False,
     ) -> SourceFailure:
-        """A failure on our own side of the line."""
+        """A failure on our own side."""
         return SourceFailure.of(self._source, code, message, retryable=retryable, retry_after_seconds=wait, sent=sent)
 
     async def _take_place(self, deadline: Deadline) -> None:

@@ -14,9 +14,8 @@ import httpx
 from multidict import CIMultiDict
 from yarl import URL
 
-from resolvers.transport.errors import ResponseTooLarge
-from resolvers.transport.request_progress import Journey, TimedBody, journal
-from resolvers.transport.translation import ConnectionLost, as_httpx, send_once
+from resolvers.transport.engine_errors import ConnectionLost, ResponseTooLarge, as_httpx, send_once
+from resolvers.transport.request_progress import RequestProgress, TimedBody, progress_trace
 
 # A page of 200 records is well below 1 MiB; this stops a runaway or hostile answer before memory does.
 MAX_BODY_BYTES = 64 * 1024 * 1024
@@ -44,7 +43,7 @@ class Engine(httpx.AsyncBaseTransport):
     answer), `write` (of one piece of the request), `total` (from the call to the last byte). `pool` is
     accepted and never runs out, there being nothing to wait for.
 
-    Reads ride kept connections. One that turns out to have been closed by the server is replaced by a new
+    Reads use kept connections. One that turns out to have been closed by the server is replaced by a new
     connection, once, unseen. Everything else travels on a connection of its own: there is no telling whether
     a server that closes a kept connection has done the write, and so nothing is ever written twice.
 
@@ -63,16 +62,16 @@ class Engine(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request and read the whole answer."""
         limits: Limits = request.extensions.get("timeout") or {}
-        journey = Journey()
+        progress = RequestProgress()
         try:
             async with asyncio.timeout(limits.get("total")):
                 body = await request.aread()
                 if request.method in _KEPT_METHODS:
-                    return await self._read(request, limits, journey)
-                return await self._exchange(self._single_use(), request, body, limits, journey)
+                    return await self._read(request, limits, progress)
+                return await self._exchange(self._single_use(), request, body, limits, progress)
         except (aiohttp.ClientError, OSError, ValueError, aiohttp.http.HttpProcessingError) as error:
             # aiohttp's messages hold the URL with its query, so they stay out of the chain.
-            raise as_httpx(error, journey) from None
+            raise as_httpx(error, progress) from None
 
     async def aclose(self) -> None:
         """Close every connection; the engine cannot be used afterwards."""
@@ -82,15 +81,15 @@ class Engine(httpx.AsyncBaseTransport):
             if session is not None:
                 await session.close()
 
-    async def _read(self, request: httpx.Request, limits: Limits, journey: Journey) -> httpx.Response:
+    async def _read(self, request: httpx.Request, limits: Limits, progress: RequestProgress) -> httpx.Response:
         body = request.content
         try:
-            return await self._exchange(self._keep_alive(), request, body, limits, journey)
+            return await self._exchange(self._keep_alive(), request, body, limits, progress)
         except ConnectionLost:
-            if not journey.reused:
+            if not progress.reused:
                 raise
-        journey.connected = journey.reused = False
-        return await self._exchange(self._single_use(), request, body, limits, journey)
+        progress.connected = progress.reused = False
+        return await self._exchange(self._single_use(), request, body, limits, progress)
 
     async def _exchange(
         self,
@@ -98,16 +97,16 @@ class Engine(httpx.AsyncBaseTransport):
         request: httpx.Request,
         body: bytes,
         limits: Limits,
-        journey: Journey,
+        progress: RequestProgress,
     ) -> httpx.Response:
         response = await session.request(
             request.method,
             URL(str(request.url), encoded=True),
             headers=CIMultiDict(request.headers.multi_items()),
-            data=TimedBody(body, limits.get("write"), journey) if body else None,
+            data=TimedBody(body, limits.get("write"), progress) if body else None,
             allow_redirects=False,
             timeout=_client_timeout(limits),
-            trace_request_ctx=journey,
+            trace_request_ctx=progress,
         )
         try:
             content = await self._content(response)
@@ -154,7 +153,7 @@ class Engine(httpx.AsyncBaseTransport):
             max_line_size=MAX_HEADER_BYTES,
             max_field_size=MAX_HEADER_BYTES,
             middlewares=(send_once,),
-            trace_configs=[journal()],
+            trace_configs=[progress_trace()],
         )
 
 

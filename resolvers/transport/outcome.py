@@ -10,7 +10,7 @@ import httpx
 from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, SourceError, SourceFailure
 from resolvers.model.http import VendorResponse
-from resolvers.transport.errors import MalformedResponse, ResponseTooLarge
+from resolvers.transport.engine_errors import MalformedResponse, ResponseTooLarge
 from resolvers.transport.messages import vendor_message
 
 _BY_STATUS = {

@@ -11,8 +11,8 @@ from aiohttp.payload import Payload
 WRITE_CHUNK_BYTES = 64 * 1024
 
 
-class Journey:
-    """One request on its way. `reused`: it rides a connection that an earlier request opened."""
+class RequestProgress:
+    """One request on its way. `reused`: it uses a connection that an earlier request opened."""
 
     __slots__ = ("connected", "reused", "writing")
 
@@ -31,11 +31,11 @@ class TimedBody(Payload):
 
     _autoclose = True
 
-    def __init__(self, body: bytes, seconds: float | None, journey: Journey) -> None:
+    def __init__(self, body: bytes, seconds: float | None, progress: RequestProgress) -> None:
         super().__init__(body)
         self._size = len(body)
         self._seconds = seconds
-        self._journey = journey
+        self._progress = progress
 
     def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
         """The body as text; asked for by nobody here, demanded by the base class."""
@@ -44,14 +44,14 @@ class TimedBody(Payload):
     async def write(self, writer: AbstractStreamWriter) -> None:
         """Hand the body to the socket, piece by piece."""
         body = memoryview(self._value)
-        self._journey.writing = True
+        self._progress.writing = True
         for start in range(0, len(body), WRITE_CHUNK_BYTES):
             try:
                 async with asyncio.timeout(self._seconds):
                     await writer.write(bytes(body[start : start + WRITE_CHUNK_BYTES]))
             except TimeoutError:
                 raise WriteStalledError from None
-        self._journey.writing = False
+        self._progress.writing = False
 
     async def write_with_length(
         self,
@@ -62,18 +62,18 @@ class TimedBody(Payload):
         await self.write(writer)
 
 
-async def _on_connected(_: aiohttp.ClientSession, journey: Journey, __: object) -> None:
-    journey.connected = True
+async def _on_connected(_: aiohttp.ClientSession, progress: RequestProgress, __: object) -> None:
+    progress.connected = True
 
 
-async def _on_reused(_: aiohttp.ClientSession, journey: Journey, __: object) -> None:
-    journey.connected = journey.reused = True
+async def _on_reused(_: aiohttp.ClientSession, progress: RequestProgress, __: object) -> None:
+    progress.connected = progress.reused = True
 
 
-def journal() -> aiohttp.TraceConfig:
-    """The trace configuration that fills the `Journey` given as a request's `trace_request_ctx`."""
+def progress_trace() -> aiohttp.TraceConfig:
+    """The trace configuration that fills the `RequestProgress` given as a request's `trace_request_ctx`."""
 
-    def same(trace_request_ctx: Journey | None = None) -> Journey | SimpleNamespace:
+    def same(trace_request_ctx: RequestProgress | None = None) -> RequestProgress | SimpleNamespace:
         return trace_request_ctx or SimpleNamespace()
 
     config = aiohttp.TraceConfig(trace_config_ctx_factory=same)  # type: ignore[arg-type]

@@ -17,9 +17,9 @@ from resolvers.model.enums import OrderDirection, Source, SourceStatus
 from resolvers.model.errors import ErrorCode, Failure, SourceFailure
 from resolvers.model.filters import InteractionFilter
 from resolvers.model.records import Contact, Interaction, PhoneNumber
-from resolvers.source_access import Upstream
+from resolvers.source_access import SourceAccess
 from resolvers.timeline.order import Order
-from resolvers.timeline.plan import Whose
+from resolvers.timeline.plan import ContactScope
 from tests.connections.test_page import directions, filters, instant, matches, vendor_list
 from tests.connections.vendors import Registry, VendorList
 
@@ -43,15 +43,15 @@ def _owned(row: Interaction, owner: str | None) -> Interaction:
 
 
 def keys(vendor: VendorList, request: PageRequest, ids: list[str]) -> list[PageKey]:
-    parts = tuple(paging.Part(cast("Any", lister), request.filter) for lister in (vendor, OTHER))
-    listing = paging.Listing("interactions", parts, request)
+    parts = tuple(paging.SourcePart(cast("Any", record_list), request.filter) for record_list in (vendor, OTHER))
+    list_query = paging.ListQuery("interactions", parts, request)
     numbers = (PhoneNumber("+1"),)
     contacts = [Contact(source=Source.LIPS, source_id=key, phone_numbers=numbers) for key in ids]
-    return [PageKey(listing, Whose((contact,))) for contact in contacts]
+    return [PageKey(list_query, ContactScope((contact,))) for contact in contacts]
 
 
 def load(registry: Registry, wanted: list[PageKey]) -> dict[str, Any]:
-    found = asyncio.run(batch.load(cast("Upstream", registry), wanted))
+    found = asyncio.run(batch.load(cast("SourceAccess", registry), wanted))
     return {key.of.contacts[0].source_id: answer for key, answer in found.items() if key.of is not None}
 
 
@@ -60,9 +60,9 @@ def walk_on(registry: Registry, key: PageKey, first: Connection[Any]) -> list[st
     page, ids = first, [row.source_id for row in first.nodes]
     while page.page_info.has_next_page:
         assert page.page_info.end_cursor is not None
-        request = msgspec.structs.replace(key.listing.request, after=page.page_info.end_cursor)
-        listing = msgspec.structs.replace(key.listing, request=request)
-        page = load(registry, [PageKey(listing, key.of)])[key.of.contacts[0].source_id if key.of else ""]
+        request = msgspec.structs.replace(key.list_query.request, after=page.page_info.end_cursor)
+        list_query = msgspec.structs.replace(key.list_query, request=request)
+        page = load(registry, [PageKey(list_query, key.of)])[key.of.contacts[0].source_id if key.of else ""]
         ids += [row.source_id for row in page.nodes]
     return ids
 
@@ -189,7 +189,7 @@ def test_what_a_list_cost_that_was_of_no_use_is_told_with_the_first_page() -> No
         for row in rows("1", each=500)
     ]
     registry = Registry([VendorList(Source.LIPS, "newest first", many + more)])
-    found = load(registry, keys(registry.listers[0], PageRequest(filter=InteractionFilter(), first=1), ["1", "2"]))
+    found = load(registry, keys(registry.record_lists[0], PageRequest(filter=InteractionFilter(), first=1), ["1", "2"]))
     told = sum(page.sources[0].requests for page in found.values())
     assert told == sum(meter.requests for meter in registry.meters)
 
@@ -243,8 +243,10 @@ class Deaf(VendorList):
         narrows = of is None or all(contact.phone_numbers for contact in of.contacts)
         return found if narrows else msgspec.structs.replace(found, queries=(None,))
 
-    async def _rows(self, ask: Any, query: Any, direction: OrderDirection) -> list[Interaction]:
-        return await super()._rows(ask, query if query is None or len(query) <= self.hears else frozenset(), direction)
+    async def _rows(self, fetch: Any, query: Any, direction: OrderDirection) -> list[Interaction]:
+        return await super()._rows(
+            fetch, query if query is None or len(query) <= self.hears else frozenset(), direction
+        )
 
 
 @pytest.mark.parametrize("hears", [0, 1])
@@ -292,7 +294,7 @@ def test_different_arguments_make_different_lists() -> None:
         key for first in (1, 2) for key in keys(vendor, PageRequest(filter=InteractionFilter(), first=first), OWNERS)
     ]
     both = Registry([vendor])
-    found = asyncio.run(batch.load(cast("Upstream", both), wanted))
+    found = asyncio.run(batch.load(cast("SourceAccess", both), wanted))
     assert Counter(len(page.nodes) for page in found.values() if isinstance(page, Connection)) == {1: 25, 2: 25}
     assert sum(meter.requests for meter in both.meters) == sum(meter.requests for meter in registry.meters) == 2
 
@@ -301,9 +303,9 @@ def test_a_contact_that_is_named_in_two_ways_has_one_page() -> None:
     vendor = VendorList(Source.LIPS, "newest first", rows("1", "2", each=2))
     request = PageRequest(filter=InteractionFilter(), first=2)
     one, two = keys(vendor, request, ["1", "2"])
-    named = PageKey(one.listing, Whose((Contact(source=Source.LIPS, source_id="1", display_name="Ann"),)))
+    named = PageKey(one.list_query, ContactScope((Contact(source=Source.LIPS, source_id="1", display_name="Ann"),)))
     registry = Registry([vendor])
-    found = asyncio.run(batch.load(cast("Upstream", registry), [one, two, named]))
+    found = asyncio.run(batch.load(cast("SourceAccess", registry), [one, two, named]))
     assert found[one] is found[named]
     assert sum(meter.requests for meter in registry.meters) == 1
 
@@ -314,12 +316,12 @@ class Disordered(VendorList):
     def __hash__(self) -> int:
         return id(self)
 
-    def sweeper(self, query: Any, direction: OrderDirection) -> Any:
-        found = super().sweeper(query, direction)
+    def paged_list(self, query: Any, direction: OrderDirection) -> Any:
+        found = super().paged_list(query, direction)
         assert found is not None
 
-        async def swapped(ask: Any, number: int, size: int) -> Any:
-            return await found.read(ask, {1: 2, 2: 1, 3: 3}[number], size)
+        async def swapped(fetch: Any, number: int, size: int) -> Any:
+            return await found.read(fetch, {1: 2, 2: 1, 3: 3}[number], size)
 
         return msgspec.structs.replace(found, read=swapped)
 
@@ -335,8 +337,8 @@ class Breaking(VendorList):
     def _pager(self, query: Any, direction: OrderDirection) -> Any:
         page = super()._pager(query, direction)
 
-        async def breaking(ask: Any, number: int, size: int) -> Any:
-            got = await page(ask, number, size)
+        async def breaking(fetch: Any, number: int, size: int) -> Any:
+            got = await page(fetch, number, size)
             if number >= self.broken_from:
                 raise SourceFailure.of(Source.LIPS, ErrorCode.SOURCE_UNAVAILABLE, "down")
             return got
@@ -380,7 +382,7 @@ def test_a_page_that_fails_fails_alone() -> None:
         keys(vendor, PageRequest(filter=InteractionFilter()), ["1"]),
         keys(vendor, PageRequest(filter=InteractionFilter(), after="no cursor"), ["1"]),
     )
-    found = asyncio.run(batch.load(cast("Upstream", Registry([vendor])), [*good, *other]))
+    found = asyncio.run(batch.load(cast("SourceAccess", Registry([vendor])), [*good, *other]))
     assert isinstance(found[good[0]], Connection)
     failure = found[other[0]]
     assert isinstance(failure, Failure)

@@ -12,7 +12,7 @@ from resolvers.model.connection import Connection, PageRequest
 from resolvers.model.enums import OrderDirection, Source, SourceStatus
 from resolvers.model.filters import InstantRange, InteractionFilter
 from resolvers.model.records import Interaction
-from resolvers.source_access import Upstream
+from resolvers.source_access import SourceAccess
 from resolvers.timeline.order import Order
 from tests.connections.vendors import PAGING, Registry, VendorList
 
@@ -79,18 +79,18 @@ directions = st.sampled_from(OrderDirection)
 def matches(filter_: InteractionFilter, row: Interaction) -> bool:
     if filter_.read is not None and row.read is not filter_.read:
         return False
-    span = filter_.occurred_at
-    if span is None:
+    time_range = filter_.occurred_at
+    if time_range is None:
         return True
     if row.occurred_at is None:
         return False
-    return (span.start or "") <= row.occurred_at <= (span.end or "9")
+    return (time_range.start or "") <= row.occurred_at <= (time_range.end or "9")
 
 
 def ask_page(registry: Registry, request: PageRequest) -> Connection[Any]:
-    parts = tuple(paging.Part(cast("Any", lister), request.filter) for lister in registry.listers)
-    listing = paging.Listing("interactions", parts, request)
-    return asyncio.run(paging.page(cast("Upstream", registry), listing, None))
+    parts = tuple(paging.SourcePart(cast("Any", record_list), request.filter) for record_list in registry.record_lists)
+    list_query = paging.ListQuery("interactions", parts, request)
+    return asyncio.run(paging.page(cast("SourceAccess", registry), list_query, None))
 
 
 def walk(

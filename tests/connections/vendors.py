@@ -8,15 +8,15 @@ from typing import Any
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import BudgetExhausted
 from resolvers.model.filters import Filter, InteractionFilter
-from resolvers.model.http import Ask, Call, VendorRequest, VendorResponse
+from resolvers.model.http import Fetch, TraceEntry, VendorRequest, VendorResponse
 from resolvers.model.records import Contact, Interaction
-from resolvers.sources.full_scan import WholeLists
-from resolvers.sources.protocol import SMALLEST_CAP, PageSize, Reader, Sweeper, Together, VendorPage
+from resolvers.sources.full_scan import FullScans
+from resolvers.sources.protocol import SMALLEST_CAP, BatchGroup, PagedList, PageSize, Reader, VendorPage
 from resolvers.sources.readers import NumberedReader, OffsetReader, ReversedReader
-from resolvers.timeline.order_check import Sortedness
-from resolvers.timeline.plan import NOTHING, Filtering, Plan, Whose
-from resolvers.timeline.snapshot import Archive
-from resolvers.timeline.watermark import Place
+from resolvers.timeline.order_check import LearnedOrder
+from resolvers.timeline.plan import NO_RECORDS, ContactScope, Plan, PlanBuilder
+from resolvers.timeline.snapshot import SortedSnapshot
+from resolvers.timeline.watermark import ResumeHint
 
 MOST_REQUESTS = 500
 
@@ -28,11 +28,11 @@ PAGING = ("offset", "numbered", "newest first", "no order", "sorted by something
 
 @dataclass
 class Meter:
-    """An `Ask` that only counts: the lists below are their own vendors."""
+    """An `Fetch` that only counts: the lists below are their own vendors."""
 
     limit: int | None = None
     requests: int = 0
-    calls: list[Call] = field(default_factory=list)
+    calls: list[TraceEntry] = field(default_factory=list)
 
     @property
     def allowance(self) -> int | None:
@@ -41,7 +41,7 @@ class Meter:
     def remaining(self) -> float:
         return 30.0
 
-    def charge(self, calls: Sequence[Call]) -> None:
+    def charge(self, calls: Sequence[TraceEntry]) -> None:
         self.requests += sum(call.attempts for call in calls)
 
     def cached(self, request: VendorRequest) -> None:
@@ -70,68 +70,68 @@ class VendorList:
     numberless: frozenset[str] = frozenset()
     owing: bool = False
     size: PageSize = field(default_factory=lambda: PageSize(100))
-    sortedness: Sortedness = field(default_factory=Sortedness)
+    learned_order: LearnedOrder = field(default_factory=LearnedOrder)
 
     def __post_init__(self) -> None:
-        self.whole: WholeLists[Interaction] = WholeLists(self.size)
+        self.whole: FullScans[Interaction] = FullScans(self.size)
 
     def __hash__(self) -> int:
         return id(self)
 
-    def plan(self, filter_: Filter, of: Whose | None) -> Plan[Query]:
+    def plan(self, filter_: Filter, of: ContactScope | None) -> Plan[Query]:
         assert isinstance(filter_, InteractionFilter)
-        filtering = Filtering()
+        builder = PlanBuilder()
         query: Query = None
         if of is not None:
             wanted = of.keys(self.source)
             if not wanted:
-                return NOTHING
+                return NO_RECORDS
             query = wanted if self.narrows and not wanted & self.numberless else None
-            filtering.hold(None, lambda row: row.contact is not None and row.contact.source_id in wanted)
+            builder.residual(None, lambda row: row.contact is not None and row.contact.source_id in wanted)
         if filter_.occurred_at is not None:
-            filtering.hold("occurredAt")
+            builder.residual("occurredAt")
         read = filter_.read
         if read is not None:
-            filtering.hold("read", lambda row: row.read is read)
-        return filtering.plan(query, span=filter_.occurred_at)
+            builder.residual("read", lambda row: row.read is read)
+        return builder.plan(query, time_range=filter_.occurred_at)
 
-    def together(self, _filter: Filter, contacts: Sequence[Contact]) -> list[Together]:
-        able = frozenset(contact.source_id for contact in contacts) - self.numberless
-        if self.narrows and len(able) < len(contacts):
-            return [Together(tuple(contacts), narrowed=False, able=able)]
+    def batch_groups(self, _filter: Filter, contacts: Sequence[Contact]) -> list[BatchGroup]:
+        separable = frozenset(contact.source_id for contact in contacts) - self.numberless
+        if self.narrows and len(separable) < len(contacts):
+            return [BatchGroup(tuple(contacts), narrowed=False, separable=separable)]
         chunks = [tuple(contacts[start : start + self.most]) for start in range(0, len(contacts), self.most)]
-        return [Together(chunk, self.narrows) for chunk in chunks]
+        return [BatchGroup(chunk, self.narrows) for chunk in chunks]
 
-    def must_hold(self, _filter: Filter, _contact: Contact) -> bool:
+    def cannot_be_empty(self, _filter: Filter, _contact: Contact) -> bool:
         return self.owing
 
-    def sweeper(self, query: Query, direction: OrderDirection) -> Sweeper[Interaction] | None:
+    def paged_list(self, query: Query, direction: OrderDirection) -> PagedList[Interaction] | None:
         if self.paging in {"no order", "offset"}:
             return None
         taken = OrderDirection.DESC if self.paging == "newest first" else direction
-        return Sweeper(self._pager(query, taken), taken, self.size)
+        return PagedList(self._pager(query, taken), taken, self.size)
 
-    def reader(self, query: Query, direction: OrderDirection, place: Place) -> Reader[Interaction] | None:
+    def reader(self, query: Query, direction: OrderDirection, hint: ResumeHint) -> Reader[Interaction] | None:
         if self.paging == "no order":
             return None
         if self.paging == "offset":
 
-            async def offset(ask: Ask, skip: int, limit: int) -> VendorPage[Interaction]:
-                rows = await self._rows(ask, query, direction)
+            async def offset(fetch: Fetch, skip: int, limit: int) -> VendorPage[Interaction]:
+                rows = await self._rows(fetch, query, direction)
                 used = min(limit, max(self.cap, SMALLEST_CAP))
                 return VendorPage(list(rows[skip : skip + used]), skip + used >= len(rows))
 
             return OffsetReader(offset, self.size)
         if self.paging == "newest first" and direction is OrderDirection.ASC:
-            return ReversedReader(self._pager(query, OrderDirection.DESC), self.size, place.length)
+            return ReversedReader(self._pager(query, OrderDirection.DESC), self.size, hint.length)
         return NumberedReader(self._pager(query, direction), self.size)
 
-    async def archive(self, ask: Ask, query: Query) -> Archive[Interaction]:
-        return Archive(await self.whole.read(ask, query, self._pager(query, OrderDirection.DESC)))
+    async def snapshot(self, fetch: Fetch, query: Query) -> SortedSnapshot[Interaction]:
+        return SortedSnapshot(await self.whole.read(fetch, query, self._pager(query, OrderDirection.DESC)))
 
     def _pager(self, query: Query, direction: OrderDirection) -> Any:
-        async def page(ask: Ask, number: int, size: int) -> VendorPage[Interaction]:
-            rows = await self._rows(ask, query, direction)
+        async def page(fetch: Fetch, number: int, size: int) -> VendorPage[Interaction]:
+            rows = await self._rows(fetch, query, direction)
             used = min(size, self.cap)
             start = (number - 1) * used
             pages = max(1, -(-len(rows) // used))
@@ -141,8 +141,8 @@ class VendorList:
 
         return page
 
-    async def _rows(self, ask: Ask, query: Query, direction: OrderDirection) -> list[Interaction]:
-        await ask(VendorRequest("GET", "/"))
+    async def _rows(self, fetch: Fetch, query: Query, direction: OrderDirection) -> list[Interaction]:
+        await fetch(VendorRequest("GET", "/"))
         records = [row for row in self.records if query is None or (row.contact and row.contact.source_id in query)]
         timed = [row for row in records if row.occurred_at is not None]
         timeless = [row for row in records if row.occurred_at is None]
@@ -164,7 +164,7 @@ def _arbitrary(row: Interaction) -> float:
 class Registry:
     """The sources of one test."""
 
-    listers: list[VendorList]
+    record_lists: list[VendorList]
     limit: int | None = None
     meters: list[Meter] = field(default_factory=list)
 

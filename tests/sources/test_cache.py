@@ -15,13 +15,13 @@ from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.http import VendorRequest, VendorResponse
 from resolvers.model.records import Engagement
 from resolvers.queries.engagements import ended
-from resolvers.source_access import Upstream
-from resolvers.sources.cache import Kept
+from resolvers.source_access import SourceAccess
+from resolvers.sources.cache import ResponseCache
 from resolvers.vendors.procurios import catalogue, moments
 from resolvers.vendors.salemove import source as salemove
 from resolvers.vendors.salemove.source import SaleMoveSource
 from tests.docs.markdown import ROOT, prose
-from tests.vendors.asks import Script, encoded, failing, none_asked, scripted
+from tests.vendors.fetches import Script, encoded, failing, none_asked, scripted
 
 ONE, TWO, THREE = (VendorRequest("GET", path) for path in ("/1", "/2", "/3"))
 SECONDS = 300.0
@@ -49,20 +49,22 @@ class Slow(Script):
         return answer
 
 
-def kept(most: int = 10, clock: Clock | None = None, size: Callable[[bytes], int] = lambda _body: 1) -> Kept[str]:
-    return Kept(SECONDS, most, size=size, clock=clock or Clock())
+def kept(
+    most: int = 10, clock: Clock | None = None, size: Callable[[bytes], int] = lambda _body: 1
+) -> ResponseCache[str]:
+    return ResponseCache(SECONDS, most, size=size, clock=clock or Clock())
 
 
 def words(body: bytes) -> str:
     return body.decode()
 
 
-async def asked(cache: Kept[str], request: VendorRequest) -> bool:
+async def asked(cache: ResponseCache[str], request: VendorRequest) -> bool:
     """Whether the vendor was asked, and the request was not told to have been answered by what was kept."""
-    ask = scripted(b"new")
-    await cache.read(ask, request, words)
-    assert (ask.sent == [request]) != (ask.kept == [request])
-    return bool(ask.sent)
+    fetch = scripted(b"new")
+    await cache.read(fetch, request, words)
+    assert (fetch.sent == [request]) != (fetch.kept == [request])
+    return bool(fetch.sent)
 
 
 # ---------------------------------------------------------------- for how long, and how much
@@ -71,22 +73,22 @@ async def asked(cache: Kept[str], request: VendorRequest) -> bool:
 async def test_what_was_read_is_not_asked_for_again_and_the_trace_is_told() -> None:
     cache = kept()
     assert await cache.read(scripted(b"a"), ONE, words) == "a"
-    ask = scripted()
-    assert await cache.read(ask, ONE, words) == "a"
-    assert (ask.requests, ask.kept) == (0, [ONE])
+    fetch = scripted()
+    assert await cache.read(fetch, ONE, words) == "a"
+    assert (fetch.requests, fetch.kept) == (0, [ONE])
 
 
 async def test_the_first_reading_is_not_told_to_have_been_kept() -> None:
-    ask = scripted(b"a")
-    await kept().read(ask, ONE, words)
-    assert ask.kept == []
+    fetch = scripted(b"a")
+    await kept().read(fetch, ONE, words)
+    assert fetch.kept == []
 
 
 async def test_another_request_has_another_answer() -> None:
     cache = kept()
-    ask = scripted(b"a", b"b")
-    assert [await cache.read(ask, request, words) for request in (ONE, TWO, ONE, TWO)] == ["a", "b", "a", "b"]
-    assert ask.sent == [ONE, TWO]
+    fetch = scripted(b"a", b"b")
+    assert [await cache.read(fetch, request, words) for request in (ONE, TWO, ONE, TWO)] == ["a", "b", "a", "b"]
+    assert fetch.sent == [ONE, TWO]
 
 
 async def test_it_is_kept_for_its_time_and_no_longer() -> None:
@@ -179,20 +181,20 @@ async def test_all_can_be_forgotten() -> None:
     assert await asked(cache, TWO)
 
 
-async def started(cache: Kept[str], ask: Slow, *requests: VendorRequest) -> list[asyncio.Task[str]]:
+async def started(cache: ResponseCache[str], fetch: Slow, *requests: VendorRequest) -> list[asyncio.Task[str]]:
     """Readings that were asked for and have no answer yet."""
-    tasks = [asyncio.create_task(cache.read(ask, request, words)) for request in requests]
+    tasks = [asyncio.create_task(cache.read(fetch, request, words)) for request in requests]
     await asyncio.sleep(0)
-    assert len(ask.gates) == len(requests)
+    assert len(fetch.gates) == len(requests)
     return tasks
 
 
 async def test_an_answer_that_was_under_way_when_its_request_was_forgotten_is_not_kept() -> None:
     """A write may have happened between question and answer. Other requests' answers are kept all the same."""
-    cache, ask = kept(), Slow([b"a", b"b"])
-    tasks = await started(cache, ask, ONE, TWO)
+    cache, fetch = kept(), Slow([b"a", b"b"])
+    tasks = await started(cache, fetch, ONE, TWO)
     cache.forget(ONE)
-    for gate in ask.gates.values():
+    for gate in fetch.gates.values():
         gate.set()
     assert [await task for task in tasks] == ["a", "b"]
     assert not await asked(cache, TWO)
@@ -200,10 +202,10 @@ async def test_an_answer_that_was_under_way_when_its_request_was_forgotten_is_no
 
 
 async def test_no_answer_that_was_under_way_when_all_was_forgotten_is_kept() -> None:
-    cache, ask = kept(), Slow([b"a", b"b"])
-    tasks = await started(cache, ask, ONE, TWO)
+    cache, fetch = kept(), Slow([b"a", b"b"])
+    tasks = await started(cache, fetch, ONE, TWO)
     cache.clear()
-    for gate in ask.gates.values():
+    for gate in fetch.gates.values():
         gate.set()
     await asyncio.gather(*tasks)
     assert await asked(cache, ONE)
@@ -212,18 +214,18 @@ async def test_no_answer_that_was_under_way_when_all_was_forgotten_is_kept() -> 
 
 async def test_a_late_answer_of_before_does_not_take_the_place_of_a_newer_one() -> None:
     """Asked for, forgotten, asked for again; the first answer comes last."""
-    cache, ask = kept(), Slow([b"before"])
-    (late,) = await started(cache, ask, ONE)
+    cache, fetch = kept(), Slow([b"before"])
+    (late,) = await started(cache, fetch, ONE)
     cache.forget(ONE)
     assert await cache.read(scripted(b"after"), ONE, words) == "after"
-    ask.gates[ONE].set()
+    fetch.gates[ONE].set()
     assert await late == "before"
     assert await cache.read(scripted(), ONE, words) == "after"
 
 
 async def test_a_reading_that_was_given_up_leaves_nothing_behind() -> None:
-    cache, ask = kept(), Slow([b"a"])
-    (task,) = await started(cache, ask, ONE)
+    cache, fetch = kept(), Slow([b"a"])
+    (task,) = await started(cache, fetch, ONE)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert await asked(cache, ONE)
@@ -344,12 +346,12 @@ class OneVendor:
     def vendor(self, _source: Source, _kind: type) -> SaleMoveSource:
         return self.salemove
 
-    def ask(self, _source: Source) -> Script:
+    def fetch(self, _source: Source) -> Script:
         return self.script
 
 
 def loaders(script: Script) -> Loaders:
-    return Loaders(cast("Upstream", OneVendor(script)))
+    return Loaders(cast("SourceAccess", OneVendor(script)))
 
 
 SENDER = {"type": "operator", "name": "Kim", "href": "https://api.salemove.com/operators/o"}
@@ -375,20 +377,20 @@ async def test_a_name_that_was_not_known_is_looked_for_again_once_a_transcript_w
 
 
 async def test_a_name_is_never_asked_for() -> None:
-    ask = scripted()
-    assert await loaders(ask).operators.load("o") is None
-    assert ask.requests == 0
+    fetch = scripted()
+    assert await loaders(fetch).operators.load("o") is None
+    assert fetch.requests == 0
 
 
 async def test_a_name_waits_until_the_deadline_and_no_longer() -> None:
     """A transcript that never comes does not hold it up for ever."""
-    ask = Slow([TRANSCRIPT], seconds=0.0)
-    made = loaders(ask)
+    fetch = Slow([TRANSCRIPT], seconds=0.0)
+    made = loaders(fetch)
     never = asyncio.create_task(made.transcripts.load(TranscriptKey("e")))
     async with asyncio.timeout(0.5):
         assert await made.operators.load("o") is None
     assert not never.done()
-    for gate in ask.gates.values():
+    for gate in fetch.gates.values():
         gate.set()
     await never
 

@@ -6,11 +6,11 @@ import pytest
 
 from resolvers.model.enums import Source
 from resolvers.model.errors import BudgetExhausted, ErrorCode, SourceFailure
-from resolvers.model.http import Ask
+from resolvers.model.http import Fetch
 from resolvers.model.records import Interaction
-from resolvers.sources.full_scan import WholeLists
+from resolvers.sources.full_scan import FullScans
 from resolvers.sources.protocol import PageSize, VendorPage
-from tests.vendors.asks import Script
+from tests.vendors.fetches import Script
 
 SIZE = 2
 
@@ -25,7 +25,7 @@ class Pages:
         self._at_once = at_once
         self._together = asyncio.Event()
 
-    async def read(self, _ask: Ask, number: int, _size: int) -> VendorPage[Interaction]:
+    async def read(self, _fetch: Fetch, number: int, _size: int) -> VendorPage[Interaction]:
         self.asked.append(number)
         if len(self.asked) >= self._at_once:
             self._together.set()
@@ -36,13 +36,13 @@ class Pages:
         return VendorPage(list(shown), len(shown) < SIZE)
 
 
-async def ids(pages: Pages, lists: WholeLists[Interaction], known: int) -> list[str]:
+async def ids(pages: Pages, lists: FullScans[Interaction], known: int) -> list[str]:
     found = await lists.read(Script([]), "all", pages.read, pages=known)
     return sorted((row.source_id for row in found), key=int)
 
 
-def lists_of() -> WholeLists[Interaction]:
-    return WholeLists(PageSize(SIZE))
+def lists_of() -> FullScans[Interaction]:
+    return FullScans(PageSize(SIZE))
 
 
 @pytest.mark.parametrize("known", [1, 2, 4, 6])

@@ -13,28 +13,28 @@ from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import BadInput, ErrorCode
 from resolvers.model.filters import ContactFilter, EngagementFilter, InstantRange, InteractionFilter, TouchpointFilter
 from resolvers.timeline import cursor
-from resolvers.timeline.cursor import Position, StreamPosition, Subject
-from resolvers.timeline.order import Mark
-from resolvers.timeline.watermark import Place
+from resolvers.timeline.cursor import CursorState, StreamState, Subject
+from resolvers.timeline.order import SortKeyBound
+from resolvers.timeline.watermark import ResumeHint
 
 LIST = Subject("interactions", InteractionFilter(read=True), OrderDirection.DESC)
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 numbers = st.integers(0, 2**53)
-marks = st.builds(
-    Mark,
+bounds = st.builds(
+    SortKeyBound,
     st.one_of(st.none(), st.datetimes().map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S}.000Z")),
     st.one_of(st.none(), st.sampled_from(Source)),
     texts,
 )
-places = st.builds(Place, numbers, numbers, numbers, numbers)
+places = st.builds(ResumeHint, numbers, numbers, numbers, numbers)
 streams = st.one_of(
-    st.builds(StreamPosition, places),
-    st.builds(lambda place, mark: StreamPosition(place, mark, own=True), places, st.one_of(st.none(), marks)),
+    st.builds(StreamState, places),
+    st.builds(lambda hint, bound: StreamState(hint, bound, own=True), places, st.one_of(st.none(), bounds)),
 )
 positions = st.builds(
-    Position,
-    st.one_of(st.none(), marks),
+    CursorState,
+    st.one_of(st.none(), bounds),
     st.dictionaries(st.sampled_from([f"{rank}.{n}" for rank in range(5) for n in range(8)]), streams, max_size=6),
     st.lists(texts, max_size=4).map(tuple),
 )
@@ -53,7 +53,7 @@ subjects = st.builds(
 
 
 @given(subjects, positions)
-def test_what_was_put_in_comes_out(subject: Subject, position: Position) -> None:
+def test_what_was_put_in_comes_out(subject: Subject, position: CursorState) -> None:
     text = cursor.encode(subject, position)
     assert re.fullmatch(r"[A-Za-z0-9_-]+", text)
     assert cursor.decode(subject, text) == position
@@ -61,17 +61,17 @@ def test_what_was_put_in_comes_out(subject: Subject, position: Position) -> None
 
 @given(positions, st.text(max_size=4))
 def test_a_stream_is_found_again_by_its_key_and_a_new_one_starts_at_the_common_mark(
-    position: Position, key: str
+    position: CursorState, key: str
 ) -> None:
     again = cursor.decode(LIST, cursor.encode(LIST, position))
     for name in (*position.streams, key):
         assert again.of(name) == position.of(name)
     if key not in position.streams:
-        assert again.of(key) == (position.mark, Place())
+        assert again.of(key) == (position.bound, ResumeHint())
 
 
 @given(subjects, subjects, positions)
-def test_a_cursor_of_another_list_is_refused(made_for: Subject, used_for: Subject, position: Position) -> None:
+def test_a_cursor_of_another_list_is_refused(made_for: Subject, used_for: Subject, position: CursorState) -> None:
     text = cursor.encode(made_for, position)
     same = msgspec.json.encode(made_for.filter) == msgspec.json.encode(used_for.filter)
     if (made_for.connection, made_for.of) != (used_for.connection, used_for.of):
@@ -98,14 +98,14 @@ def test_a_cursor_of_another_list_is_refused(made_for: Subject, used_for: Subjec
     ],
 )
 def test_the_refusal_says_what_is_another(changed: dict[str, Any], reason: str) -> None:
-    text = cursor.encode(LIST, Position())
+    text = cursor.encode(LIST, CursorState())
     with pytest.raises(BadInput, match=reason) as caught:
         cursor.decode(msgspec.structs.replace(LIST, **changed), text)
     assert caught.value.code is ErrorCode.BAD_USER_INPUT
 
 
 @given(positions, st.data())
-def test_a_cursor_with_one_character_changed_is_refused(position: Position, data: st.DataObject) -> None:
+def test_a_cursor_with_one_character_changed_is_refused(position: CursorState, data: st.DataObject) -> None:
     text = cursor.encode(LIST, position)
     index = data.draw(st.integers(0, len(text) - 1))
     other = data.draw(st.sampled_from("ABCabc019-_").filter(lambda letter: letter != text[index]))
@@ -116,7 +116,7 @@ def test_a_cursor_with_one_character_changed_is_refused(position: Position, data
 
 
 @given(positions, st.data())
-def test_a_cursor_that_was_cut_is_refused(position: Position, data: st.DataObject) -> None:
+def test_a_cursor_that_was_cut_is_refused(position: CursorState, data: st.DataObject) -> None:
     text = cursor.encode(LIST, position)
     with pytest.raises(BadInput, match=r"^after: "):
         cursor.decode(LIST, text[: data.draw(st.integers(0, len(text) - 1))])
@@ -152,30 +152,32 @@ def test_a_forged_position_is_bad_input_and_nothing_worse(parts: list[Any]) -> N
 def test_a_cursor_of_another_version_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as later:
         later.setattr(cursor, "_VERSION", 2)
-        text = cursor.encode(LIST, Position())
+        text = cursor.encode(LIST, CursorState())
     with pytest.raises(BadInput, match="another version of this graph"):
         cursor.decode(LIST, text)
 
 
 def test_with_long_ids_and_every_source_behind_on_its_own_a_cursor_is_no_longer_than_1024() -> None:
-    place = Place(10**6, 100, 100, 10**6)
+    hint = ResumeHint(10**6, 100, 100, 10**6)
     time = "2018-07-17T18:40:53.526Z"
 
-    def own(source: Source, size: int) -> StreamPosition:
-        return StreamPosition(place, Mark(time, source, source.name[0] * size), own=True)
+    def own(source: Source, size: int) -> StreamState:
+        return StreamState(hint, SortKeyBound(time, source, source.name[0] * size), own=True)
 
     subject = Subject("touchpoints", TouchpointFilter(), OrderDirection.DESC)
     each = {f"{rank}.0": own(source, 64) for rank, source in enumerate(Source)}
-    assert len(cursor.encode(subject, Position(Mark(time, Source.LIPS, "x" * 64), each))) <= 1024
+    assert len(cursor.encode(subject, CursorState(SortKeyBound(time, Source.LIPS, "x" * 64), each))) <= 1024
     fanned = {f"{rank}.0": own(source, 36) for rank, source in enumerate(Source)}
     fanned.update((f"1.{n}", own(Source.POLIS, 36)) for n in range(8))
-    assert len(cursor.encode(subject, Position(Mark(time, Source.POLIS, "x" * 36), fanned))) <= 1024
+    assert len(cursor.encode(subject, CursorState(SortKeyBound(time, Source.POLIS, "x" * 36), fanned))) <= 1024
 
 
 def test_a_walk_that_remembers_as_many_contacts_as_it_may_has_a_cursor_no_longer_than_1024() -> None:
     subject = Subject("contacts", ContactFilter(), OrderDirection.DESC)
     memo = ("2018-07-17T18:40:53.526Z", *(str(2_197_617 + n) for n in range(60)), "*")
-    position = Position(Mark(memo[0], Source.LIPS, "2197617"), {"0": StreamPosition(Place(10**6, 100, 100))}, memo)
+    position = CursorState(
+        SortKeyBound(memo[0], Source.LIPS, "2197617"), {"0": StreamState(ResumeHint(10**6, 100, 100))}, memo
+    )
     assert len(cursor.encode(subject, position)) <= 1024
 
 

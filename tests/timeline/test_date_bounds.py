@@ -33,21 +33,21 @@ def row(time: str | None) -> Interaction:
     ],
 )
 def test_an_end_is_sent_a_day_late_or_in_whole_seconds_never_too_early(
-    span: InstantRange | None, exact: bool, expected: tuple[str | None, str | None]
+    time_range: InstantRange | None, exact: bool, expected: tuple[str | None, str | None]
 ) -> None:
-    assert date_bounds.bounds(span, exact=exact) == expected
+    assert date_bounds.bounds(time_range, exact=exact) == expected
 
 
 @given(texts, texts, texts, st.sampled_from(["instants", "seconds", "days from midnight", "whole days"]))
 def test_no_record_of_the_range_lies_outside_the_bounds_however_a_vendor_reads_them(
     one: str, other: str, time: str, reading: str
 ) -> None:
-    span = InstantRange(min(one, other), max(one, other))
-    start, end = date_bounds.bounds(span, exact=reading in {"instants", "seconds"})
+    time_range = InstantRange(min(one, other), max(one, other))
+    start, end = date_bounds.bounds(time_range, exact=reading in {"instants", "seconds"})
     assert start is not None
     assert end is not None
     cut = {"instants": 24, "seconds": 19, "days from midnight": 10, "whole days": 10}[reading]
-    if span.start is not None and span.end is not None and span.start <= time <= span.end:
+    if time_range.start is not None and time_range.end is not None and time_range.start <= time <= time_range.end:
         assert start[:cut] <= time
         if reading == "days from midnight":
             assert time <= f"{end[:10]}T00:00:00.000Z"

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.records import Interaction
-from resolvers.timeline.order import Mark, Order, source_id_key
+from resolvers.timeline.order import Order, SortKeyBound, source_id_key
 from tests.timeline.timelines import (
     behind_naively,
+    bounds,
     compared,
     directions,
-    marks,
     rows,
     sorted_naively,
     timelines,
@@ -48,26 +48,26 @@ def test_one_direction_is_the_other_reversed_but_for_what_has_no_time(timeline: 
         assert part[0] == part[1][::-1]
 
 
-@given(timelines, directions, marks)
+@given(timelines, directions, bounds)
 def test_what_a_mark_has_passed_is_all_that_does_not_lie_behind_it(
-    timeline: list[Interaction], direction: OrderDirection, mark: Mark | None
+    timeline: list[Interaction], direction: OrderDirection, bound: SortKeyBound | None
 ) -> None:
     order = Order(direction)
     ranked = order.sort(timeline)
-    assert [row for row in ranked if not order.passed(row, mark)] == behind_naively(ranked, direction, mark)
+    assert [row for row in ranked if not order.passed(row, bound)] == behind_naively(ranked, direction, bound)
 
 
 @given(rows, directions)
 def test_a_record_is_passed_by_the_mark_behind_it(row: Interaction, direction: OrderDirection) -> None:
     order = Order(direction)
-    assert order.passed(row, Mark.behind(row))
-    assert not order.passed(row, Mark(row.occurred_at))
+    assert order.passed(row, SortKeyBound.behind(row))
+    assert not order.passed(row, SortKeyBound(row.occurred_at))
     assert not order.passed(row, None)
 
 
-@given(timelines, directions, marks, marks)
+@given(timelines, directions, bounds, bounds)
 def test_the_later_of_two_marks_has_passed_all_that_either_has(
-    timeline: list[Interaction], direction: OrderDirection, one: Mark | None, other: Mark | None
+    timeline: list[Interaction], direction: OrderDirection, one: SortKeyBound | None, other: SortKeyBound | None
 ) -> None:
     order = Order(direction)
     later = order.later(one, other)

@@ -47,9 +47,9 @@ def test_all_of_a_stretch_is_held_by_the_smallest_page_that_can(
     start: int, length: int, largest: int, from_end: bool
 ) -> None:
     stop = start + length
-    able = [size for size in range(length, largest + 1) if start // size == (stop - 1) // size]
-    if able:
-        size = able[0]
+    separable = [size for size in range(length, largest + 1) if start // size == (stop - 1) // size]
+    if separable:
+        size = separable[0]
         assert cover(start, stop, largest, from_end=from_end) == (NumberedPage(start // size + 1, size),)
 
 

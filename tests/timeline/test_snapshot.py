@@ -9,10 +9,10 @@ from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.filters import InstantRange
 from resolvers.model.records import Interaction
 from resolvers.timeline.merge import end_of
-from resolvers.timeline.order import Mark, Order
-from resolvers.timeline.snapshot import Archive
-from resolvers.timeline.watermark import Extent, Place
-from tests.timeline.timelines import IDS, behind_naively, directions, marks, sorted_naively, spans, times
+from resolvers.timeline.order import Order, SortKeyBound
+from resolvers.timeline.snapshot import SortedSnapshot
+from resolvers.timeline.watermark import Level, ResumeHint
+from tests.timeline.timelines import IDS, behind_naively, bounds, directions, sorted_naively, spans, times
 
 rows = st.builds(
     Interaction,
@@ -26,56 +26,56 @@ keeps = st.sampled_from([None, lambda row: row.read is True])
 Keep = Callable[[Interaction], bool] | None
 
 
-def within(span: InstantRange | None, row: Interaction) -> bool:
-    if span is None:
+def within(time_range: InstantRange | None, row: Interaction) -> bool:
+    if time_range is None:
         return True
-    return row.occurred_at is not None and (span.start or "") <= row.occurred_at <= (span.end or "9")
+    return row.occurred_at is not None and (time_range.start or "") <= row.occurred_at <= (time_range.end or "9")
 
 
-def matching(timeline: list[Interaction], keep: Keep, span: InstantRange | None) -> list[Interaction]:
-    return [row for row in timeline if within(span, row) and (keep is None or keep(row))]
+def matching(timeline: list[Interaction], predicate: Keep, time_range: InstantRange | None) -> list[Interaction]:
+    return [row for row in timeline if within(time_range, row) and (predicate is None or predicate(row))]
 
 
-@given(timelines, directions, marks)
+@given(timelines, directions, bounds)
 def test_behind_a_mark_lies_what_sorting_puts_there(
-    timeline: list[Interaction], direction: OrderDirection, mark: Mark | None
+    timeline: list[Interaction], direction: OrderDirection, bound: SortKeyBound | None
 ) -> None:
-    archive = Archive(timeline)
+    snapshot = SortedSnapshot(timeline)
     ranked = sorted_naively(timeline, direction)
-    assert list(archive.behind(Order(direction), mark)) == behind_naively(ranked, direction, mark)
-    assert len(archive) == len(timeline)
+    assert list(snapshot.behind(Order(direction), bound)) == behind_naively(ranked, direction, bound)
+    assert len(snapshot) == len(timeline)
 
 
-@given(timelines, directions, marks, st.integers(1, 10), keeps, st.one_of(st.none(), spans))
+@given(timelines, directions, bounds, st.integers(1, 10), keeps, st.one_of(st.none(), spans))
 def test_a_stream_holds_what_is_wanted_and_says_how_far_it_is_known(
     timeline: list[Interaction],
     direction: OrderDirection,
-    mark: Mark | None,
+    bound: SortKeyBound | None,
     want: int,
-    keep: Keep,
-    span: InstantRange | None,
+    predicate: Keep,
+    time_range: InstantRange | None,
 ) -> None:
     order = Order(direction)
-    stream = Archive(timeline).stream(order, mark, want, keep, span)
-    expected = matching(behind_naively(sorted_naively(timeline, direction), direction, mark), keep, span)
+    stream = SortedSnapshot(timeline).stream(order, bound, want, predicate, time_range)
+    expected = matching(behind_naively(sorted_naively(timeline, direction), direction, bound), predicate, time_range)
     found = stream.matches()
     assert found == expected[: len(found)]
-    if stream.reach.extent is Extent.EVERYTHING:
+    if stream.watermark.level is Level.EVERYTHING:
         assert found == expected
     else:
-        end = end_of(stream.reach)
+        end = end_of(stream.watermark)
         known = [row for row in expected if order.passed(row, end)]
         assert len(known) >= want
         assert found[: len(known)] == known
     assert len(found) <= stream.scanned <= len(timeline)
-    assert stream.place(mark) == Place()
+    assert stream.hint(bound) == ResumeHint()
 
 
 @given(timelines, directions, st.integers(1, 5))
 def test_a_stream_reads_no_further_than_the_records_of_the_last_time(
     timeline: list[Interaction], direction: OrderDirection, want: int
 ) -> None:
-    stream = Archive(timeline).stream(Order(direction), None, want, None, None)
+    stream = SortedSnapshot(timeline).stream(Order(direction), None, want, None, None)
     ranked = sorted_naively(timeline, direction)
     if len(ranked) > want:
         last = ranked[want - 1].occurred_at
@@ -84,5 +84,7 @@ def test_a_stream_reads_no_further_than_the_records_of_the_last_time(
 
 
 @given(timelines, keeps, st.one_of(st.none(), spans))
-def test_all_that_match_are_counted(timeline: list[Interaction], keep: Keep, span: InstantRange | None) -> None:
-    assert Archive(timeline).count(keep, span) == len(matching(timeline, keep, span))
+def test_all_that_match_are_counted(
+    timeline: list[Interaction], predicate: Keep, time_range: InstantRange | None
+) -> None:
+    assert SortedSnapshot(timeline).count(predicate, time_range) == len(matching(timeline, predicate, time_range))

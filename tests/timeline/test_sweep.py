@@ -4,9 +4,9 @@ import pytest
 
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.records import Interaction
-from resolvers.timeline.order import Mark, Order
-from resolvers.timeline.sweep import Need, Sweep, place_in
-from resolvers.timeline.watermark import Disorder, Extent, Place, Reach
+from resolvers.timeline.order import Order, SortKeyBound
+from resolvers.timeline.sweep import Need, Sweep, resume_hint_in
+from resolvers.timeline.watermark import Level, NotSorted, ResumeHint, Watermark
 from tests.connections.test_page import instant
 
 NEWEST_FIRST = Order(OrderDirection.DESC)
@@ -78,30 +78,30 @@ def test_the_first_page_tells_the_size_of_all(sweep: Sweep[Interaction]) -> None
 
 def test_pages_of_another_size_than_the_first_do_not_join(sweep: Sweep[Interaction]) -> None:
     sweep.add(rows(9, 8, 7), last=False, size=3, pages=10)
-    with pytest.raises(Disorder):
+    with pytest.raises(NotSorted):
         sweep.add(rows(6, 5), last=False, size=2, pages=15)
 
 
 @pytest.mark.parametrize("second", [(11, 7), (7, 6, 11)])
 def test_a_list_that_is_not_sorted_is_found_out(sweep: Sweep[Interaction], second: tuple[int, ...]) -> None:
     sweep.add(rows(10, 9, 8), last=False, size=3, pages=10)
-    with pytest.raises(Disorder):
+    with pytest.raises(NotSorted):
         sweep.add(rows(*second), last=False, size=3, pages=10)
 
 
 def test_it_is_known_up_to_the_last_time(sweep: Sweep[Interaction]) -> None:
-    reaches = [sweep.reach]
+    reaches = [sweep.watermark]
     for page, last in (((None,), False), ((9, 8, None), False), ((7,), True)):
         sweep.add(rows(*page), last=last, size=3, pages=10)
-        reaches.append(sweep.reach)
-    nothing, everything = Reach(Extent.NOTHING), Reach(Extent.EVERYTHING)
-    assert reaches == [nothing, nothing, Reach(Extent.UP_TO_A_TIME, instant(8)), everything]
+        reaches.append(sweep.watermark)
+    nothing, everything = Watermark(Level.NOTHING), Watermark(Level.EVERYTHING)
+    assert reaches == [nothing, nothing, Watermark(Level.UP_TO_A_TIME, instant(8)), everything]
 
 
 def test_a_place_counts_what_stands_before_it_and_what_was_passed_at_its_time() -> None:
     found = [row for row in rows(None, 9, 8, 8, 7) if row is not None]
     third = Interaction(source=Source.LIPS, source_id="a", occurred_at=instant(8))
     known = [*found[:3], third, *found[4:]]
-    assert place_in(NEWEST_FIRST, known, Mark.behind(found[2])) == Place(2, 1, 1)
-    assert place_in(NEWEST_FIRST, known, Mark.behind(third)) == Place(2, 2, 1)
-    assert place_in(NEWEST_FIRST, known, None) == Place()
+    assert resume_hint_in(NEWEST_FIRST, known, SortKeyBound.behind(found[2])) == ResumeHint(2, 1, 1)
+    assert resume_hint_in(NEWEST_FIRST, known, SortKeyBound.behind(third)) == ResumeHint(2, 2, 1)
+    assert resume_hint_in(NEWEST_FIRST, known, None) == ResumeHint()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.filters import InstantRange
 from resolvers.model.records import Interaction
-from resolvers.timeline.order import Mark
+from resolvers.timeline.order import SortKeyBound
 
 TIMES = [f"2024-01-01T00:00:0{n}.000Z" for n in range(4)]
 IDS = ["1", "2", "10", "007", "7", "a", "B", "1a", "²", "é", ""]
@@ -23,7 +23,7 @@ rows = st.builds(
     read=st.sampled_from([True, False]),
 )
 timelines = st.lists(rows, max_size=20, unique_by=lambda row: (row.source, row.source_id))
-marks = st.one_of(st.none(), rows.map(Mark.behind), times.map(Mark))
+bounds = st.one_of(st.none(), rows.map(SortKeyBound.behind), times.map(SortKeyBound))
 spans = st.builds(
     lambda one, other: InstantRange(one, other if one is None or other is None else max(one, other)),
     st.one_of(st.none(), st.sampled_from(TIMES)),
@@ -61,12 +61,14 @@ def sorted_naively(timeline: list[Interaction], direction: OrderDirection) -> li
     return sorted(timeline, key=functools.cmp_to_key(by))
 
 
-def behind_naively(timeline: list[Interaction], direction: OrderDirection, mark: Mark | None) -> list[Interaction]:
+def behind_naively(
+    timeline: list[Interaction], direction: OrderDirection, bound: SortKeyBound | None
+) -> list[Interaction]:
     """Of a sorted timeline, what lies behind a mark."""
-    if mark is None:
+    if bound is None:
         return timeline
-    if mark.source is None:
-        at = Interaction(source=Source.LIPS, source_id="", occurred_at=mark.time)
-        return [row for row in timeline if row.occurred_at == mark.time or compared(at, row, direction) < 0]
-    at = Interaction(source=mark.source, source_id=mark.source_id, occurred_at=mark.time)
+    if bound.source is None:
+        at = Interaction(source=Source.LIPS, source_id="", occurred_at=bound.time)
+        return [row for row in timeline if row.occurred_at == bound.time or compared(at, row, direction) < 0]
+    at = Interaction(source=bound.source, source_id=bound.source_id, occurred_at=bound.time)
     return [row for row in timeline if compared(at, row, direction) < 0]

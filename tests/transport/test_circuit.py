@@ -173,7 +173,7 @@ class Account(RuleBasedStateMachine):
         self.clock.pass_(seconds)
 
     @rule(count=st.sampled_from([1, 1, 5, 25]))
-    def ask(self, count: int) -> None:
+    def fetch(self, count: int) -> None:
         for _ in range(count):
             admission = self.circuit.admit()
             if admission is None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from resolvers.transport.engine import Engine
-from resolvers.transport.errors import MalformedResponse, ResponseTooLarge
+from resolvers.transport.engine_errors import MalformedResponse, ResponseTooLarge
 from tests.transport.servers import Visit, answering, serving, unused_port
 
 # Long beside what a busy machine needs for a loopback connection.
@@ -26,7 +26,7 @@ async def engine() -> AsyncIterator[Engine]:
     await made.aclose()
 
 
-async def ask(
+async def fetch(
     engine: Engine,
     url: str,
     method: str = "GET",
@@ -41,7 +41,7 @@ async def ask(
 
 async def test_an_answer_is_an_httpx_response_that_is_read(engine: Engine) -> None:
     async with serving(answering) as server:
-        response = await ask(engine, server.origin)
+        response = await fetch(engine, server.origin)
     assert (response.status_code, response.content) == (200, b"{}")
     assert response.headers["content-type"] == "application/json"
     assert response.extensions["reason_phrase"] == b"OK"
@@ -50,14 +50,14 @@ async def test_an_answer_is_an_httpx_response_that_is_read(engine: Engine) -> No
 async def test_the_url_goes_out_as_it_was_given(engine: Engine) -> None:
     target = "/v2/a%2Fb%20c/~?filter%5B%2Fdata%5D=%2B31%206&x=a%3Db&empty=&z=%e9"
     async with serving(answering) as server:
-        await ask(engine, server.origin + target)
+        await fetch(engine, server.origin + target)
     assert server.requests[0].split(b" ")[1].decode() == target
 
 
 async def test_no_header_is_added_but_what_http_needs(engine: Engine) -> None:
     async with serving(answering) as server:
-        await ask(engine, server.origin)
-        await ask(engine, server.origin, "POST", b"x=1")
+        await fetch(engine, server.origin)
+        await fetch(engine, server.origin, "POST", b"x=1")
     names = [
         [line.split(b":")[0].lower() for line in each.split(b"\r\n")[1:] if b":" in line] for each in server.requests
     ]
@@ -72,8 +72,8 @@ async def test_a_cookie_is_not_sent_back(engine: Engine) -> None:
             await visit.reply(headers=b"Set-Cookie: tenant=one; Path=/\r\n")
 
     async with serving(script) as server:
-        await ask(engine, server.origin)
-        await ask(engine, server.origin)
+        await fetch(engine, server.origin)
+        await fetch(engine, server.origin)
     assert server.header("cookie") == []
     assert server.connections == 1
 
@@ -85,7 +85,7 @@ async def test_a_redirect_is_an_answer_and_not_followed(engine: Engine) -> None:
         await visit.request()
 
     async with serving(script) as server:
-        response = await ask(engine, server.origin)
+        response = await fetch(engine, server.origin)
         assert response.status_code == 302
         assert len(server.requests) == 1
 
@@ -94,7 +94,7 @@ async def test_the_environment_names_no_proxy(engine: Engine, monkeypatch: pytes
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{unused_port()}")
     async with serving(answering) as server:
-        assert (await ask(engine, server.origin)).status_code == 200
+        assert (await fetch(engine, server.origin)).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ async def test_a_compressed_body_arrives_decoded_and_says_so(engine: Engine, enc
         await visit.reply(body, headers=f"Content-Encoding: {encoding}\r\n".encode())
 
     async with serving(script) as server:
-        response = await ask(engine, server.origin)
+        response = await fetch(engine, server.origin)
     assert response.content == b'{"a": 1}'
     assert "content-encoding" not in response.headers
     assert response.headers["content-length"] == "8"
@@ -119,7 +119,7 @@ async def test_a_body_that_is_not_what_its_encoding_says_is_malformed(engine: En
 
     async with serving(script) as server:
         with pytest.raises(MalformedResponse):
-            await ask(engine, server.origin)
+            await fetch(engine, server.origin)
 
 
 @pytest.mark.parametrize("compressed", [False, True])
@@ -135,7 +135,7 @@ async def test_a_body_beyond_the_bound_is_refused_whether_long_or_a_bomb(engine:
 
     async with serving(script) as server:
         with pytest.raises(ResponseTooLarge, match="100000 bytes"):
-            await ask(engine, server.origin)
+            await fetch(engine, server.origin)
 
 
 async def test_a_body_of_exactly_the_bound_is_read(engine: Engine) -> None:
@@ -144,7 +144,7 @@ async def test_a_body_of_exactly_the_bound_is_read(engine: Engine) -> None:
         await visit.reply(b"0" * 100_000)
 
     async with serving(script) as server:
-        assert len((await ask(engine, server.origin)).content) == 100_000
+        assert len((await fetch(engine, server.origin)).content) == 100_000
 
 
 async def test_a_chunked_body_is_read_whole(engine: Engine) -> None:
@@ -154,31 +154,31 @@ async def test_a_chunked_body_is_read_whole(engine: Engine) -> None:
         await visit.send(b"2\r\nde\r\n0\r\n\r\n")
 
     async with serving(script) as server:
-        assert (await ask(engine, server.origin)).content == b"abcde"
+        assert (await fetch(engine, server.origin)).content == b"abcde"
 
 
 async def test_reads_share_a_connection_and_writes_have_their_own(engine: Engine) -> None:
     async with serving(answering) as server:
         for method in ("GET", "GET", "POST", "GET", "POST"):
-            await ask(engine, server.origin, method)
+            await fetch(engine, server.origin, method)
         assert server.connections == 3
 
 
 async def test_a_large_body_of_a_write_arrives_whole(engine: Engine) -> None:
     body = bytes(range(256)) * 8_000
     async with serving(answering) as server:
-        await ask(engine, server.origin, "POST", body)
+        await fetch(engine, server.origin, "POST", body)
     assert server.requests[0].endswith(b"\r\n\r\n" + body)
 
 
 async def test_a_refused_connection_is_a_connect_error(engine: Engine) -> None:
     with pytest.raises(httpx.ConnectError, match="connection refused"):
-        await ask(engine, f"http://127.0.0.1:{unused_port()}/?secret=1")
+        await fetch(engine, f"http://127.0.0.1:{unused_port()}/?secret=1")
 
 
 async def test_an_unknown_host_is_a_connect_error(engine: Engine) -> None:
     with pytest.raises(httpx.ConnectError, match="host name"):
-        await ask(engine, "http://nowhere.invalid/")
+        await fetch(engine, "http://nowhere.invalid/")
 
 
 async def test_tls_to_a_server_without_it_is_a_connect_error(engine: Engine) -> None:
@@ -188,7 +188,7 @@ async def test_tls_to_a_server_without_it_is_a_connect_error(engine: Engine) -> 
 
     async with serving(script) as server:
         with pytest.raises(httpx.ConnectError):
-            await ask(engine, server.origin.replace("http:", "https:"))
+            await fetch(engine, server.origin.replace("http:", "https:"))
 
 
 @pytest.mark.parametrize("limit", ["connect", "total"])
@@ -196,7 +196,7 @@ async def test_a_handshake_that_takes_too_long_is_a_connect_timeout(engine: Engi
     """A server that accepts and keeps silent while TLS is to be agreed."""
     async with serving(Visit.hang) as server:
         with pytest.raises(httpx.ConnectTimeout):
-            await ask(engine, server.origin.replace("http:", "https:"), limits={limit: SOON})
+            await fetch(engine, server.origin.replace("http:", "https:"), limits={limit: SOON})
 
 
 @pytest.mark.parametrize("limit", ["read", "total"])
@@ -209,14 +209,14 @@ async def test_a_silence_is_a_read_timeout_wherever_it_begins(engine: Engine, he
 
     async with serving(script) as server:
         with pytest.raises(httpx.ReadTimeout):
-            await ask(engine, server.origin, limits={limit: SOON})
+            await fetch(engine, server.origin, limits={limit: SOON})
 
 
 @pytest.mark.parametrize("limit", ["write", "total"])
 async def test_a_body_that_nobody_takes_is_a_write_timeout(engine: Engine, limit: str) -> None:
     async with serving(Visit.hang) as server:
         with pytest.raises(httpx.WriteTimeout):
-            await ask(engine, server.origin, "POST", bytes(32 * 1024 * 1024), limits={limit: SOON})
+            await fetch(engine, server.origin, "POST", bytes(32 * 1024 * 1024), limits={limit: SOON})
 
 
 async def test_a_drip_of_bytes_does_not_outlast_the_total(engine: Engine) -> None:
@@ -229,7 +229,7 @@ async def test_a_drip_of_bytes_does_not_outlast_the_total(engine: Engine) -> Non
 
     async with serving(script) as server:
         with pytest.raises(httpx.ReadTimeout):
-            await ask(engine, server.origin, limits={"total": SOON, "read": LATE})
+            await fetch(engine, server.origin, limits={"total": SOON, "read": LATE})
 
 
 @pytest.mark.parametrize("method", ["GET", *WRITES])
@@ -243,7 +243,7 @@ async def test_a_connection_closed_without_an_answer_is_a_protocol_error_and_tri
 
     async with serving(script) as server:
         with pytest.raises(httpx.RemoteProtocolError, match="without an answer"):
-            await ask(engine, server.origin, method)
+            await fetch(engine, server.origin, method)
         assert server.methods == [method]
 
 
@@ -257,7 +257,7 @@ async def test_a_connection_that_breaks_before_the_answer_is_a_read_error_and_tr
 
     async with serving(script) as server:
         with pytest.raises(httpx.ReadError):
-            await ask(engine, server.origin, method)
+            await fetch(engine, server.origin, method)
         assert server.methods == [method]
 
 
@@ -273,7 +273,7 @@ async def test_a_connection_closed_within_the_body_is_a_protocol_error(engine: E
 
     async with serving(script) as server:
         with pytest.raises(httpx.RemoteProtocolError, match="middle of the body"):
-            await ask(engine, server.origin)
+            await fetch(engine, server.origin)
         assert len(server.requests) == 1
 
 
@@ -295,7 +295,7 @@ async def test_what_is_not_http_is_malformed(engine: Engine, answer: bytes) -> N
 
     async with serving(script) as server:
         with pytest.raises(MalformedResponse):
-            await ask(engine, server.origin)
+            await fetch(engine, server.origin)
 
 
 class Stale:
@@ -313,8 +313,8 @@ class Stale:
 
 async def test_a_read_on_a_stale_connection_is_sent_again_on_a_new_one(engine: Engine) -> None:
     async with serving(Stale()) as server:
-        assert (await ask(engine, server.origin)).content == b"first"
-        assert (await ask(engine, server.origin)).content == b"second"
+        assert (await fetch(engine, server.origin)).content == b"first"
+        assert (await fetch(engine, server.origin)).content == b"second"
         assert server.connections == 2
 
 
@@ -326,17 +326,17 @@ async def test_a_read_is_sent_again_once_only(engine: Engine) -> None:
             await visit.request()
 
     async with serving(script) as server:
-        await ask(engine, server.origin)
+        await fetch(engine, server.origin)
         with pytest.raises(httpx.RemoteProtocolError):
-            await ask(engine, server.origin)
+            await fetch(engine, server.origin)
         assert server.methods == ["GET"] * 3
 
 
 @pytest.mark.parametrize("method", WRITES)
 async def test_a_write_never_meets_a_stale_connection_and_is_sent_once(engine: Engine, method: str) -> None:
     async with serving(Stale()) as server:
-        await ask(engine, server.origin)
-        assert (await ask(engine, server.origin, method, b"once")).content == b"second"
+        await fetch(engine, server.origin)
+        assert (await fetch(engine, server.origin, method, b"once")).content == b"second"
         assert server.methods == ["GET", method]
 
 
@@ -347,7 +347,7 @@ async def test_a_write_whose_body_was_sent_is_not_sent_again(engine: Engine, met
 
     async with serving(script) as server:
         with pytest.raises(httpx.TransportError):
-            await ask(engine, server.origin, method, b"once")
+            await fetch(engine, server.origin, method, b"once")
         assert server.methods == [method]
 
 
@@ -363,12 +363,12 @@ async def test_a_cancelled_request_gives_its_connection_up(engine: Engine) -> No
         await visit.reply(b"second")
 
     async with serving(script) as server:
-        task = asyncio.create_task(ask(engine, server.origin))
+        task = asyncio.create_task(fetch(engine, server.origin))
         await arrived.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert (await ask(engine, server.origin)).content == b"second"
+        assert (await fetch(engine, server.origin)).content == b"second"
 
 
 async def test_no_message_and_no_cause_holds_the_query() -> None:
@@ -383,7 +383,7 @@ async def test_no_message_and_no_cause_holds_the_query() -> None:
     async with serving(script) as server:
         for origin in [server.origin] * 3 + [f"http://127.0.0.1:{unused_port()}"]:
             with pytest.raises(httpx.TransportError) as raised:
-                await ask(engine, f"{origin}/{url}")
+                await fetch(engine, f"{origin}/{url}")
             assert "31612345678" not in f"{raised.value!r} {raised.value.__cause__!r}"
             assert raised.value.__suppress_context__
     await engine.aclose()
@@ -391,7 +391,7 @@ async def test_no_message_and_no_cause_holds_the_query() -> None:
 
 async def test_only_http_is_spoken(engine: Engine) -> None:
     with pytest.raises(httpx.UnsupportedProtocol):
-        await ask(engine, "ftp://example.org/")
+        await fetch(engine, "ftp://example.org/")
 
 
 async def test_a_header_with_a_line_break_is_refused(engine: Engine) -> None:
@@ -406,10 +406,10 @@ async def test_a_header_with_a_line_break_is_refused(engine: Engine) -> None:
 async def test_a_closed_engine_refuses_to_send() -> None:
     engine = Engine()
     async with serving(answering) as server:
-        await ask(engine, server.origin)
+        await fetch(engine, server.origin)
         await engine.aclose()
         with pytest.raises(RuntimeError, match="closed"):
-            await ask(engine, server.origin)
+            await fetch(engine, server.origin)
 
 
 async def test_it_serves_httpx_async_client(engine: Engine) -> None:

@@ -9,10 +9,10 @@ import pytest
 from resolvers.model.configuration import Configuration, SourceConfiguration
 from resolvers.model.enums import Source
 from resolvers.model.errors import BudgetExhausted, ErrorCode, SourceFailure
-from resolvers.model.http import Ask, Call, VendorRequest
+from resolvers.model.http import Fetch, TraceEntry, VendorRequest
 from resolvers.transport.client import SourceClient
 from resolvers.transport.deadline import Deadline
-from resolvers.transport.metered import Metered
+from resolvers.transport.metered import BudgetedFetch
 from resolvers.transport.pool import Transport
 from tests.transport.clocks import FakeClock, settle
 from tests.transport.servers import answering, serving
@@ -42,9 +42,9 @@ def read(number: int) -> VendorRequest:
     return VendorRequest("GET", f"/{number}")
 
 
-def call(**fields: Any) -> Call:
+def call(**fields: Any) -> TraceEntry:
     """A call that another made."""
-    return Call(Source.POLIS, "GET", "/", 0.0, **fields)
+    return TraceEntry(Source.POLIS, "GET", "/", 0.0, **fields)
 
 
 def client(vendor: httpx.AsyncBaseTransport, **settings: int) -> SourceClient:
@@ -54,21 +54,21 @@ def client(vendor: httpx.AsyncBaseTransport, **settings: int) -> SourceClient:
 
 async def test_requests_are_counted_when_they_leave_and_whatever_the_answer() -> None:
     vendor = Vendor()
-    ask = Metered(client(vendor), Deadline.after(30))
-    typed: Ask = ask
+    fetch = BudgetedFetch(client(vendor), Deadline.after(30))
+    typed: Fetch = fetch
     sending = asyncio.create_task(typed(READ))
     await settle()
-    assert ask.requests == 1
+    assert fetch.requests == 1
     vendor.gate.set()
     await sending
     with pytest.raises(SourceFailure):
-        await ask(VendorRequest("GET", "/none"))
-    assert (ask.requests, vendor.requests) == (2, 2)
+        await fetch(VendorRequest("GET", "/none"))
+    assert (fetch.requests, vendor.requests) == (2, 2)
 
 
 async def test_a_request_that_never_left_is_not_counted_and_costs_no_budget() -> None:
     vendor = Vendor()
-    late = Metered(client(vendor), Deadline.after(0), limit=1)
+    late = BudgetedFetch(client(vendor), Deadline.after(0), limit=1)
     for _ in range(3):
         with pytest.raises(SourceFailure):
             await late(READ)
@@ -78,19 +78,19 @@ async def test_a_request_that_never_left_is_not_counted_and_costs_no_budget() ->
 async def test_beyond_the_budget_nothing_is_sent() -> None:
     vendor = Vendor()
     vendor.gate.set()
-    ask = Metered(client(vendor), Deadline.after(30), limit=2)
-    await ask(READ)
-    await ask(READ)
+    fetch = BudgetedFetch(client(vendor), Deadline.after(30), limit=2)
+    await fetch(READ)
+    await fetch(READ)
     with pytest.raises(BudgetExhausted) as raised:
-        await ask(READ)
+        await fetch(READ)
     assert (raised.value.limit, raised.value.code) == (2, ErrorCode.SCAN_BUDGET_EXHAUSTED)
-    assert (ask.requests, vendor.requests) == (2, 2)
+    assert (fetch.requests, vendor.requests) == (2, 2)
 
 
 async def test_the_budget_holds_for_requests_that_still_wait_for_a_place() -> None:
     vendor = Vendor()
-    ask = Metered(client(vendor, max_concurrency=1), Deadline.after(30), limit=3)
-    tasks = [asyncio.create_task(ask(read(number))) for number in range(10)]
+    fetch = BudgetedFetch(client(vendor, max_concurrency=1), Deadline.after(30), limit=3)
+    tasks = [asyncio.create_task(fetch(read(number))) for number in range(10)]
     await settle()
     vendor.gate.set()
     ends = await asyncio.gather(*tasks, return_exceptions=True)
@@ -100,39 +100,39 @@ async def test_the_budget_holds_for_requests_that_still_wait_for_a_place() -> No
 
 async def test_a_request_cancelled_in_the_queue_gives_its_budget_back() -> None:
     vendor = Vendor()
-    ask = Metered(client(vendor, max_concurrency=1), Deadline.after(30), limit=2)
-    tasks = [asyncio.create_task(ask(read(number))) for number in range(2)]
+    fetch = BudgetedFetch(client(vendor, max_concurrency=1), Deadline.after(30), limit=2)
+    tasks = [asyncio.create_task(fetch(read(number))) for number in range(2)]
     await settle()
     tasks[1].cancel()
     await asyncio.wait([tasks[1]])
     vendor.gate.set()
     await tasks[0]
-    await ask(READ)
+    await fetch(READ)
     assert vendor.requests == 2
 
 
 async def test_the_allowance_counts_down_with_what_is_sent_waits_or_is_charged() -> None:
     vendor = Vendor()
-    ask = Metered(client(vendor, max_concurrency=1), Deadline.after(30), limit=5)
-    tasks = [asyncio.create_task(ask(read(number))) for number in range(2)]
+    fetch = BudgetedFetch(client(vendor, max_concurrency=1), Deadline.after(30), limit=5)
+    tasks = [asyncio.create_task(fetch(read(number))) for number in range(2)]
     await settle()
-    assert (ask.requests, ask.allowance) == (1, 3)
-    ask.charge([call(attempts=2), call(cached=True), call(coalesced=True)])
-    assert (ask.requests, ask.allowance) == (3, 1)
-    ask.charge([call(attempts=9)])
-    assert ask.allowance == 0
+    assert (fetch.requests, fetch.allowance) == (1, 3)
+    fetch.charge([call(attempts=2), call(cached=True), call(coalesced=True)])
+    assert (fetch.requests, fetch.allowance) == (3, 1)
+    fetch.charge([call(attempts=9)])
+    assert fetch.allowance == 0
     with pytest.raises(BudgetExhausted):
-        await ask(READ)
+        await fetch(READ)
     vendor.gate.set()
     await asyncio.gather(*tasks)
-    assert Metered(client(vendor), Deadline.after(30)).allowance is None
+    assert BudgetedFetch(client(vendor), Deadline.after(30)).allowance is None
 
 
 def test_what_remains_is_the_deadlines() -> None:
     clock = FakeClock()
-    ask = Metered(client(Vendor()), Deadline.after(3, clock))
+    fetch = BudgetedFetch(client(Vendor()), Deadline.after(3, clock))
     clock.pass_(1)
-    assert ask.remaining() == 2
+    assert fetch.remaining() == 2
 
 
 async def test_a_transport_has_one_client_for_each_configured_source() -> None:

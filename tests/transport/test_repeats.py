@@ -16,7 +16,7 @@ from resolvers.transport.circuit import MINIMUM_OUTCOMES
 from resolvers.transport.client import SourceClient
 from resolvers.transport.deadline import Deadline
 from resolvers.transport.engine import Engine
-from resolvers.transport.metered import Metered
+from resolvers.transport.metered import BudgetedFetch
 from resolvers.transport.retry import MOST_ATTEMPTS
 from resolvers.vendors.caliq.requests import create_interaction
 from resolvers.vendors.caliq.wire import Parameters
@@ -80,19 +80,19 @@ async def failing(sent: Awaitable[object]) -> SourceFailure:
     return raised.value
 
 
-def metered(client: SourceClient, limit: int | None = None, seconds: float = 30.0) -> Metered:
-    return Metered(client, Deadline.after(seconds), limit)
+def metered(client: SourceClient, limit: int | None = None, seconds: float = 30.0) -> BudgetedFetch:
+    return BudgetedFetch(client, Deadline.after(seconds), limit)
 
 
 async def test_a_lost_answer_and_a_busy_vendor_are_asked_again_with_the_same_bytes() -> None:
     async with vendor(lost, status("503 Down"), status("429 Slow", b"Retry-After: 3\r\n")) as (server, client, naps):
-        ask = metered(client)
-        assert (await ask(KEYED)).status == 200
+        fetch = metered(client)
+        assert (await fetch(KEYED)).status == 200
     assert len({request.partition(b"\r\n\r\n")[2] for request in server.requests}) == 1
     assert len(server.requests) == 4
     assert naps.taken == [0.05, 0.1, 3.0]
-    (call,) = ask.calls
-    assert (ask.requests, call.attempts, call.status) == (4, 4, 200)
+    (call,) = fetch.calls
+    assert (fetch.requests, call.attempts, call.status) == (4, 4, 200)
     assert call.seconds is not None
 
 
@@ -128,11 +128,11 @@ async def test_reads_are_not_repeated_yet() -> None:
 @pytest.mark.parametrize("request_", [KEYED, PLAIN])
 async def test_where_no_connection_comes_about_nothing_was_sent(request_: VendorRequest) -> None:
     engine = Engine()
-    ask = metered(client_of(f"http://127.0.0.1:{unused_port()}", engine, Naps()))
-    failure = await failing(ask(request_))
+    fetch = metered(client_of(f"http://127.0.0.1:{unused_port()}", engine, Naps()))
+    failure = await failing(fetch(request_))
     await engine.aclose()
     assert (failure.code, failure.sent) == (ErrorCode.SOURCE_UNAVAILABLE, False)
-    assert ask.requests == (MOST_ATTEMPTS if request_.repeatable else 1)
+    assert fetch.requests == (MOST_ATTEMPTS if request_.repeatable else 1)
 
 
 async def test_one_attempt_that_was_sent_makes_all_of_it_sent() -> None:
@@ -150,27 +150,27 @@ async def test_one_attempt_that_was_sent_makes_all_of_it_sent() -> None:
 
 async def test_a_budget_stops_repeats() -> None:
     async with vendor(*[status("503 Down")] * 4) as (server, client, _):
-        ask = metered(client, limit=2)
-        failure = await failing(ask(KEYED))
-    assert (len(server.requests), ask.requests, ask.allowance) == (2, 2, 0)
+        fetch = metered(client, limit=2)
+        failure = await failing(fetch(KEYED))
+    assert (len(server.requests), fetch.requests, fetch.allowance) == (2, 2, 0)
     assert failure.error.http_status == 503
 
 
 async def test_what_is_set_aside_for_a_repeat_is_given_back_when_it_is_not_made() -> None:
     async with vendor(status("503 Down")) as (_, client, naps):
-        ask = metered(client, limit=3)
-        task = asyncio.create_task(ask(KEYED))
+        fetch = metered(client, limit=3)
+        task = asyncio.create_task(fetch(KEYED))
         seen: list[int | None] = []
 
         def leave() -> None:
-            seen.append(ask.allowance)
+            seen.append(fetch.allowance)
             task.cancel()
 
         naps.then = leave
         await asyncio.wait([task])
     assert task.cancelled()
     assert seen == [1]
-    assert (ask.requests, ask.allowance) == (1, 2)
+    assert (fetch.requests, fetch.allowance) == (1, 2)
 
 
 async def test_a_wait_that_the_deadline_does_not_allow_is_not_begun() -> None:
@@ -205,13 +205,13 @@ async def test_nothing_is_repeated_into_an_open_circuit() -> None:
     client = client_of("http://vendor.example", httpx.MockTransport(handler), naps)
     for _ in range(MINIMUM_OUTCOMES - 2):
         await failing(client.send(PLAIN, Deadline.after(30)))
-    ask = metered(client)
-    failure = await failing(ask(KEYED))
+    fetch = metered(client)
+    failure = await failing(fetch(KEYED))
     assert client.circuit_state is CircuitState.OPEN
-    assert (failure.error.http_status, failure.sent, ask.requests, len(naps.taken)) == (503, True, 2, 1)
-    failure = await failing(ask(KEYED))
+    assert (failure.error.http_status, failure.sent, fetch.requests, len(naps.taken)) == (503, True, 2, 1)
+    failure = await failing(fetch(KEYED))
     assert (failure.error.message, failure.sent) == ("circuit open", False)
-    assert (ask.requests, len(ask.calls), len(naps.taken)) == (2, 1, 1)
+    assert (fetch.requests, len(fetch.calls), len(naps.taken)) == (2, 1, 1)
 
 
 async def test_a_circuit_that_opens_during_the_wait_leaves_the_failure_as_it_was() -> None:
@@ -222,14 +222,14 @@ async def test_a_circuit_that_opens_during_the_wait_leaves_the_failure_as_it_was
 
     def others_fail() -> None:
         for _ in range(MINIMUM_OUTCOMES):
-            admission = client._line.circuit.admit()
+            admission = client._attempts.circuit.admit()
             if admission is not None:
-                client._line.circuit.failed(admission)
+                client._attempts.circuit.failed(admission)
 
     naps.then = others_fail
-    ask = metered(client)
-    failure = await failing(ask(KEYED))
-    assert (failure.error.http_status, ask.requests, len(naps.taken)) == (503, 1, 1)
+    fetch = metered(client)
+    failure = await failing(fetch(KEYED))
+    assert (failure.error.http_status, fetch.requests, len(naps.taken)) == (503, 1, 1)
 
 
 @pytest.mark.parametrize("body_format", ["json", "xml"])

@@ -11,12 +11,12 @@ import pytest
 from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import CircuitState, Source
 from resolvers.model.errors import ErrorCode, SourceFailure
-from resolvers.model.http import Call, VendorRequest, VendorResponse
+from resolvers.model.http import TraceEntry, VendorRequest, VendorResponse
 from resolvers.transport.circuit import FIRST_PROBE_SECONDS, MINIMUM_OUTCOMES
 from resolvers.transport.client import SourceClient
 from resolvers.transport.deadline import Deadline
 from resolvers.transport.engine import Engine
-from resolvers.transport.metered import Metered
+from resolvers.transport.metered import BudgetedFetch
 from tests.transport.clocks import FakeClock, settle
 from tests.transport.servers import Server, Visit, serving
 
@@ -38,9 +38,9 @@ class Vendor:
     status: str = "200 OK"
     gone: list[int] = field(default_factory=list)
 
-    def ask(self, seconds: float = 30.0, limit: int | None = None) -> Metered:
+    def fetch(self, seconds: float = 30.0, limit: int | None = None) -> BudgetedFetch:
         """One who asks."""
-        return Metered(self.client, Deadline.after(seconds), limit)
+        return BudgetedFetch(self.client, Deadline.after(seconds), limit)
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until what arrives or leaves makes it true."""
@@ -82,12 +82,12 @@ async def vendor(**settings: float) -> AsyncIterator[Vendor]:
             await engine.aclose()
 
 
-def start(ask: Metered, request: VendorRequest = READ) -> Task:
-    return asyncio.create_task(ask(request))
+def start(fetch: BudgetedFetch, request: VendorRequest = READ) -> Task:
+    return asyncio.create_task(fetch(request))
 
 
-def flags(ask: Metered) -> list[tuple[int, bool]]:
-    return [(call.attempts, call.coalesced) for call in ask.calls]
+def flags(fetch: BudgetedFetch) -> list[tuple[int, bool]]:
+    return [(call.attempts, call.coalesced) for call in fetch.calls]
 
 
 def is_timeout(end: object) -> bool:
@@ -96,41 +96,41 @@ def is_timeout(end: object) -> bool:
 
 async def test_two_equal_reads_are_one_request_and_both_get_the_answer() -> None:
     async with vendor() as made:
-        first, second = made.ask(), made.ask()
+        first, second = made.fetch(), made.fetch()
         tasks = [start(first), start(second)]
         await made.until(lambda: made.server.requests)
-        third = made.ask()
+        third = made.fetch()
         tasks.append(start(third))
         await settle()
         made.gate.set()
         answers = await asyncio.gather(*tasks)
         assert [answer.body for answer in answers] == [b"{}"] * 3
         assert len(made.server.requests) == 1
-        assert [ask.requests for ask in (first, second, third)] == [1, 0, 0]
-        assert [flags(ask) for ask in (first, second, third)] == [[(1, False)], [(0, True)], [(0, True)]]
-        assert [ask.calls[0].status for ask in (first, second, third)] == [200] * 3
+        assert [fetch.requests for fetch in (first, second, third)] == [1, 0, 0]
+        assert [flags(fetch) for fetch in (first, second, third)] == [[(1, False)], [(0, True)], [(0, True)]]
+        assert [fetch.calls[0].status for fetch in (first, second, third)] == [200] * 3
 
 
 async def test_different_reads_are_not_shared_and_what_has_ended_is_not_kept() -> None:
     async with vendor() as made:
         made.gate.set()
-        ask = made.ask()
-        await asyncio.gather(ask(READ), ask(OTHER))
-        await ask(READ)
-        assert (len(made.server.requests), ask.requests) == (3, 3)
+        fetch = made.fetch()
+        await asyncio.gather(fetch(READ), fetch(OTHER))
+        await fetch(READ)
+        assert (len(made.server.requests), fetch.requests) == (3, 3)
 
 
 async def test_headers_make_a_read_another() -> None:
     async with vendor() as made:
         made.gate.set()
         german = VendorRequest("GET", READ.path, READ.query, (("accept-language", "de"),))
-        await asyncio.gather(made.ask()(READ), made.ask()(german))
+        await asyncio.gather(made.fetch()(READ), made.fetch()(german))
         assert len(made.server.requests) == 2
 
 
 async def test_writes_are_never_shared() -> None:
     async with vendor() as made:
-        tasks = [start(made.ask(), WRITE), start(made.ask(), WRITE)]
+        tasks = [start(made.fetch(), WRITE), start(made.fetch(), WRITE)]
         await made.until(lambda: len(made.server.requests) == 2)
         made.gate.set()
         await asyncio.gather(*tasks)
@@ -164,24 +164,24 @@ async def test_whoever_reads_after_a_write_does_not_join_a_read_from_before_it(w
 @pytest.mark.parametrize("leaving", [0, 1])
 async def test_one_who_is_cancelled_leaves_the_answer_to_the_other(leaving: int) -> None:
     async with vendor() as made:
-        asks = [made.ask(limit=1), made.ask(limit=1)]
-        tasks = [start(ask) for ask in asks]
+        fetches = [made.fetch(limit=1), made.fetch(limit=1)]
+        tasks = [start(fetch) for fetch in fetches]
         await made.until(lambda: made.server.requests)
         tasks[leaving].cancel()
         await asyncio.wait([tasks[leaving]])
         made.gate.set()
         assert (await tasks[1 - leaving]).status == 200
         assert len(made.server.requests) == 1
-        assert [ask.requests for ask in asks] == [1, 0]
-        assert asks[leaving].calls[0].status is None
-        assert asks[leaving].calls[0].seconds is not None
+        assert [fetch.requests for fetch in fetches] == [1, 0]
+        assert fetches[leaving].calls[0].status is None
+        assert fetches[leaving].calls[0].seconds is not None
 
 
 async def test_when_both_are_cancelled_the_connection_is_closed_and_the_circuit_hears_nothing() -> None:
     async with vendor(max_concurrency=1) as made:
         for _ in range(MINIMUM_OUTCOMES):
             made.server.requests.clear()
-            tasks = [start(made.ask()), start(made.ask())]
+            tasks = [start(made.fetch()), start(made.fetch())]
             await made.until(lambda: made.server.requests)
             for task in tasks:
                 task.cancel()
@@ -189,14 +189,14 @@ async def test_when_both_are_cancelled_the_connection_is_closed_and_the_circuit_
         await made.until(lambda: len(made.gone) == MINIMUM_OUTCOMES)
         assert made.client.circuit_state is CircuitState.CLOSED
         made.gate.set()
-        assert (await made.ask()(READ)).status == 200
+        assert (await made.fetch()(READ)).status == 200
 
 
 @pytest.mark.parametrize("hasty", [0, 1])
 async def test_each_keeps_to_its_own_deadline(hasty: int) -> None:
     """A short one does not end the request of whoever has more time, whoever came first."""
     async with vendor() as made:
-        tasks = [start(made.ask(0.05 if number == hasty else 30.0)) for number in range(2)]
+        tasks = [start(made.fetch(0.05 if number == hasty else 30.0)) for number in range(2)]
         await asyncio.wait([tasks[hasty]])
         failure = tasks[hasty].exception()
         assert is_timeout(failure)
@@ -208,7 +208,7 @@ async def test_each_keeps_to_its_own_deadline(hasty: int) -> None:
 
 async def test_nothing_runs_on_behind_those_whose_time_is_over() -> None:
     async with vendor(timeout_seconds=30) as made:
-        ends = await asyncio.gather(start(made.ask(0.2)), start(made.ask(0.2)), return_exceptions=True)
+        ends = await asyncio.gather(start(made.fetch(0.2)), start(made.fetch(0.2)), return_exceptions=True)
         assert all(is_timeout(end) for end in ends)
         await made.until(lambda: made.gone or not made.server.requests)
         assert made.client.circuit_state is CircuitState.CLOSED
@@ -216,15 +216,15 @@ async def test_nothing_runs_on_behind_those_whose_time_is_over() -> None:
 
 async def test_a_flight_has_the_time_of_its_source_not_of_who_waits() -> None:
     async with vendor(timeout_seconds=0.2) as made:
-        ends = await asyncio.gather(start(made.ask(30)), start(made.ask(40)), return_exceptions=True)
+        ends = await asyncio.gather(start(made.fetch(30)), start(made.fetch(40)), return_exceptions=True)
         assert all(is_timeout(end) and "the deadline of the request" not in str(end) for end in ends)
 
 
 async def test_a_failure_is_shared_and_each_raises_its_own() -> None:
     async with vendor() as made:
         made.status = "503 Down"
-        asks = [made.ask(), made.ask()]
-        tasks = [start(ask) for ask in asks]
+        fetches = [made.fetch(), made.fetch()]
+        tasks = [start(fetch) for fetch in fetches]
         await made.until(lambda: made.server.requests)
         made.gate.set()
         ends = await asyncio.gather(*tasks, return_exceptions=True)
@@ -232,13 +232,13 @@ async def test_a_failure_is_shared_and_each_raises_its_own() -> None:
         assert [failure.error.http_status for failure in failures] == [503, 503]
         assert failures[0] is not failures[1]
         assert failures[0].__traceback__ is not failures[1].__traceback__
-        assert [ask.calls[0].status for ask in asks] == [503, 503]
+        assert [fetch.calls[0].status for fetch in fetches] == [503, 503]
         assert len(made.server.requests) == 1
 
 
 async def test_a_shared_request_takes_one_place() -> None:
     async with vendor(max_concurrency=1) as made:
-        tasks = [start(made.ask(), request) for request in (READ, READ, OTHER, OTHER, READ)]
+        tasks = [start(made.fetch(), request) for request in (READ, READ, OTHER, OTHER, READ)]
         await made.until(lambda: made.server.requests)
         made.gate.set()
         await asyncio.gather(*tasks)
@@ -248,26 +248,26 @@ async def test_a_shared_request_takes_one_place() -> None:
 async def test_the_next_bears_a_request_whose_first_left_before_it_was_sent() -> None:
     """And nothing leaks from any budget."""
     async with vendor(max_concurrency=1) as made:
-        blocking = start(made.ask(), OTHER)
+        blocking = start(made.fetch(), OTHER)
         await made.until(lambda: made.server.requests)
-        asks = [made.ask(limit=2) for _ in range(3)]
-        tasks = [start(ask) for ask in asks]
+        fetches = [made.fetch(limit=2) for _ in range(3)]
+        tasks = [start(fetch) for fetch in fetches]
         await settle()
-        assert [ask.allowance for ask in asks] == [1, 1, 1]
+        assert [fetch.allowance for fetch in fetches] == [1, 1, 1]
         tasks[0].cancel()
         await asyncio.wait([tasks[0]])
         made.gate.set()
         await asyncio.gather(blocking, *tasks[1:])
-        assert [ask.requests for ask in asks] == [0, 1, 0]
-        assert [ask.allowance for ask in asks] == [2, 1, 2]
-        assert [flags(ask) for ask in asks] == [[], [(1, False)], [(0, True)]]
+        assert [fetch.requests for fetch in fetches] == [0, 1, 0]
+        assert [fetch.allowance for fetch in fetches] == [2, 1, 2]
+        assert [flags(fetch) for fetch in fetches] == [[], [(1, False)], [(0, True)]]
         assert len(made.server.requests) == 2
 
 
 async def test_a_budget_that_is_spent_buys_no_seat_either() -> None:
     """Whether another's request is in flight is chance, and what a budget allows is not."""
     async with vendor() as made:
-        first, poor = made.ask(), made.ask(limit=0)
+        first, poor = made.fetch(), made.fetch(limit=0)
         task = start(first)
         await made.until(lambda: made.server.requests)
         end = (await asyncio.gather(start(poor), return_exceptions=True))[0]
@@ -278,7 +278,7 @@ async def test_a_budget_that_is_spent_buys_no_seat_either() -> None:
 
 async def test_who_joins_spends_nothing_of_its_budget() -> None:
     async with vendor() as made:
-        first, other = made.ask(), made.ask(limit=1)
+        first, other = made.fetch(), made.fetch(limit=1)
         tasks = [start(first), start(other)]
         await made.until(lambda: made.server.requests)
         assert other.allowance == 1
@@ -290,7 +290,7 @@ async def test_who_joins_spends_nothing_of_its_budget() -> None:
 
 async def test_closing_ends_what_is_in_flight_and_says_so() -> None:
     async with vendor() as made:
-        task = start(made.ask())
+        task = start(made.fetch())
         await made.until(lambda: made.server.requests)
         await made.client.aclose()
         with pytest.raises(SourceFailure, match="shutting down") as raised:
@@ -330,9 +330,9 @@ async def test_who_asks_the_same_as_the_probe_of_a_circuit_waits_with_it() -> No
 
 async def test_what_never_left_is_no_call() -> None:
     async with vendor() as made:
-        ask = made.ask(0.0)
+        fetch = made.fetch(0.0)
         with pytest.raises(SourceFailure) as raised:
-            await ask(READ)
+            await fetch(READ)
         assert not raised.value.sent
-        calls: list[Call] = ask.calls
+        calls: list[TraceEntry] = fetch.calls
         assert calls == []

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from resolvers.transport.single_flight import Closed, Flight, Flights, TooLate
+from resolvers.transport.single_flight import Closed, SharedCall, SingleFlight, TooLate
 from tests.transport.clocks import settle
 
 
@@ -34,12 +34,12 @@ class Work:
     started: int = 0
     ended: int = 0
 
-    async def __call__(self, flight: Flight[int]) -> int:
+    async def __call__(self, call: SharedCall[int]) -> int:
         self.started += 1
         number = self.started
         try:
             await self.runway.wait()
-            flight.depart()
+            call.mark_sent()
             await self.gate.wait()
         finally:
             self.ended += 1
@@ -60,13 +60,13 @@ class Airport:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self.flights: Flights[str, int] = Flights()
+        self.in_flight: SingleFlight[str, int] = SingleFlight()
         self.riders: list[Rider] = []
 
-    def board(self, key: str = "a", seconds: float | None = 30.0) -> "asyncio.Task[int]":
+    def join(self, key: str = "a", seconds: float | None = 30.0) -> "asyncio.Task[int]":
         """One more who wants it."""
         self.riders.append(Rider())
-        return asyncio.create_task(self.flights.board(key, self.work, self.riders[-1], seconds))
+        return asyncio.create_task(self.in_flight.join(key, self.work, self.riders[-1], seconds))
 
     @property
     def told(self) -> list[list[str]]:
@@ -81,9 +81,9 @@ async def cancelled(task: "asyncio.Task[int]") -> None:
 
 async def test_who_comes_while_it_is_out_waits_for_it_at_no_expense() -> None:
     airport = Airport(departing())
-    first = airport.board()
+    first = airport.join()
     await settle()
-    second = airport.board()
+    second = airport.join()
     await settle()
     airport.work.gate.set()
     assert [await first, await second] == [1, 1]
@@ -92,7 +92,7 @@ async def test_who_comes_while_it_is_out_waits_for_it_at_no_expense() -> None:
 
 async def test_who_comes_before_it_is_out_learns_of_its_departure_then() -> None:
     airport = Airport(Work())
-    tasks = [airport.board(), airport.board()]
+    tasks = [airport.join(), airport.join()]
     await settle()
     assert airport.told == [[], []]
     airport.work.runway.set()
@@ -105,26 +105,26 @@ async def test_who_comes_before_it_is_out_learns_of_its_departure_then() -> None
 async def test_other_keys_are_other_flights() -> None:
     airport = Airport(departing())
     airport.work.gate.set()
-    tasks = [airport.board("a"), airport.board("b")]
+    tasks = [airport.join("a"), airport.join("b")]
     assert await asyncio.gather(*tasks) == [1, 2]
 
 
 async def test_once_it_has_ended_the_next_is_a_new_one() -> None:
     airport = Airport(departing())
     airport.work.gate.set()
-    assert [await airport.board(), await airport.board()] == [1, 2]
+    assert [await airport.join(), await airport.join()] == [1, 2]
     assert airport.told == [["sent"], ["sent"]]
 
 
 async def test_nobody_boards_a_flight_that_has_ended_though_nobody_has_heard_of_it() -> None:
     """Within the turn of the loop in which it ended."""
     airport = Airport(departing())
-    first = airport.board()
+    first = airport.join()
     await settle()
 
     async def on_its_heels() -> int:
         await airport.work.gate.wait()
-        return await airport.flights.board("a", airport.work, Rider(), None)
+        return await airport.in_flight.join("a", airport.work, Rider(), None)
 
     second = asyncio.create_task(on_its_heels())
     await settle()
@@ -135,7 +135,7 @@ async def test_nobody_boards_a_flight_that_has_ended_though_nobody_has_heard_of_
 @pytest.mark.parametrize("leaving", [0, 1])
 async def test_one_who_is_cancelled_does_not_hurt_the_other(leaving: int) -> None:
     airport = Airport(departing())
-    tasks = [airport.board(), airport.board()]
+    tasks = [airport.join(), airport.join()]
     await settle()
     await cancelled(tasks.pop(leaving))
     airport.work.gate.set()
@@ -145,7 +145,7 @@ async def test_one_who_is_cancelled_does_not_hurt_the_other(leaving: int) -> Non
 
 async def test_with_the_last_who_waits_it_ends() -> None:
     airport = Airport(departing())
-    tasks = [airport.board(), airport.board()]
+    tasks = [airport.join(), airport.join()]
     await settle()
     await cancelled(tasks[0])
     await settle()
@@ -153,21 +153,21 @@ async def test_with_the_last_who_waits_it_ends() -> None:
     await cancelled(tasks[1])
     await settle()
     assert airport.work.ended == 1
-    assert airport.flights._tasks == set()
+    assert airport.in_flight._tasks == set()
 
 
 async def test_what_is_ending_is_not_boarded() -> None:
     airport = Airport(departing())
-    first = airport.board()
+    first = airport.join()
     await settle()
     await cancelled(first)
     airport.work.gate.set()
-    assert await airport.board() == 2
+    assert await airport.join() == 2
 
 
 async def test_the_next_in_line_bears_what_the_first_left_before_departure() -> None:
     airport = Airport(Work())
-    tasks = [airport.board() for _ in range(3)]
+    tasks = [airport.join() for _ in range(3)]
     await settle()
     await cancelled(tasks.pop(0))
     airport.work.runway.set()
@@ -178,7 +178,7 @@ async def test_the_next_in_line_bears_what_the_first_left_before_departure() -> 
 
 async def test_what_the_first_left_after_departure_stays_on_its_account() -> None:
     airport = Airport(departing())
-    tasks = [airport.board(), airport.board()]
+    tasks = [airport.join(), airport.join()]
     await settle()
     await cancelled(tasks[0])
     airport.work.gate.set()
@@ -190,10 +190,10 @@ async def test_what_the_first_left_after_departure_stays_on_its_account() -> Non
 async def test_each_waits_as_long_as_it_has_time(hasty: int) -> None:
     """Whoever of the two came first."""
     airport = Airport(departing())
-    tasks = [airport.board(seconds=0.01 if number == hasty else None) for number in range(2)]
+    tasks = [airport.join(seconds=0.01 if number == hasty else None) for number in range(2)]
     with pytest.raises(TooLate) as raised:
         await tasks.pop(hasty)
-    assert raised.value.departed
+    assert raised.value.was_sent
     assert airport.work.ended == 0
     airport.work.gate.set()
     assert await tasks[0] == 1
@@ -201,8 +201,8 @@ async def test_each_waits_as_long_as_it_has_time(hasty: int) -> None:
 
 async def test_it_does_not_outlast_the_time_of_those_who_wait() -> None:
     airport = Airport(Work())
-    ends = await asyncio.gather(airport.board(seconds=0.01), airport.board(seconds=0.02), return_exceptions=True)
-    assert [isinstance(end, TooLate) and not end.departed for end in ends] == [True, True]
+    ends = await asyncio.gather(airport.join(seconds=0.01), airport.join(seconds=0.02), return_exceptions=True)
+    assert [isinstance(end, TooLate) and not end.was_sent for end in ends] == [True, True]
     await settle()
     assert (airport.work.started, airport.work.ended) == (1, 1)
     assert airport.told == [[], []]
@@ -210,7 +210,7 @@ async def test_it_does_not_outlast_the_time_of_those_who_wait() -> None:
 
 async def test_what_fails_fails_for_all() -> None:
     airport = Airport(departing(ValueError("broken")))
-    tasks = [airport.board(), airport.board()]
+    tasks = [airport.join(), airport.join()]
     airport.work.gate.set()
     ends = await asyncio.gather(*tasks, return_exceptions=True)
     assert [str(end) for end in ends] == ["broken", "broken"]
@@ -221,17 +221,17 @@ async def test_a_failure_for_which_nobody_waits_any_more_is_no_complaint() -> No
     complaints: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
 
-    async def stubborn(flight: Flight[int]) -> int:
-        flight.depart()
+    async def stubborn(call: SharedCall[int]) -> int:
+        call.mark_sent()
         try:
             await asyncio.Event().wait()
         except asyncio.CancelledError:
             raise ValueError from None
         return 0
 
-    flights: Flights[str, int] = Flights()
+    in_flight: SingleFlight[str, int] = SingleFlight()
     with pytest.raises(TooLate):
-        await flights.board("a", stubborn, Rider(), 0.001)
+        await in_flight.join("a", stubborn, Rider(), 0.001)
     await settle()
     gc.collect()
     assert complaints == []
@@ -239,10 +239,10 @@ async def test_a_failure_for_which_nobody_waits_any_more_is_no_complaint() -> No
 
 async def test_what_is_sealed_is_boarded_by_nobody_and_goes_on_for_those_on_board() -> None:
     airport = Airport(departing())
-    first = airport.board()
+    first = airport.join()
     await settle()
-    airport.flights.seal()
-    tasks = [first, airport.board(), airport.board()]
+    airport.in_flight.seal()
+    tasks = [first, airport.join(), airport.join()]
     await settle()
     airport.work.gate.set()
     assert await asyncio.gather(*tasks) == [1, 2, 2]
@@ -250,14 +250,14 @@ async def test_what_is_sealed_is_boarded_by_nobody_and_goes_on_for_those_on_boar
 
 async def test_closing_ends_what_is_in_flight_and_turns_away_who_comes_later() -> None:
     airport = Airport(departing())
-    tasks = [airport.board("a"), airport.board("a"), airport.board("b")]
+    tasks = [airport.join("a"), airport.join("a"), airport.join("b")]
     await settle()
-    await airport.flights.aclose()
+    await airport.in_flight.aclose()
     assert (airport.work.started, airport.work.ended) == (2, 2)
     ends = await asyncio.gather(*tasks, return_exceptions=True)
     assert [type(end) for end in ends] == [Closed] * 3
     with pytest.raises(Closed):
-        await airport.board()
+        await airport.join()
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
@@ -265,9 +265,9 @@ async def test_closing_waits_for_what_was_left_too() -> None:
     """Whoever closes the connections next finds nobody on them."""
     ended = False
 
-    async def slow(flight: Flight[int]) -> int:
+    async def slow(call: SharedCall[int]) -> int:
         nonlocal ended
-        flight.depart()
+        call.mark_sent()
         try:
             await asyncio.Event().wait()
         finally:
@@ -275,8 +275,8 @@ async def test_closing_waits_for_what_was_left_too() -> None:
             ended = True
         return 0
 
-    flights: Flights[str, int] = Flights()
+    in_flight: SingleFlight[str, int] = SingleFlight()
     with pytest.raises(TooLate):
-        await flights.board("a", slow, Rider(), 0.001)
-    await flights.aclose()
+        await in_flight.join("a", slow, Rider(), 0.001)
+    await in_flight.aclose()
     assert ended

@@ -5,10 +5,10 @@ import pytest
 
 from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import Source
-from resolvers.model.http import Call, VendorRequest, VendorResponse
+from resolvers.model.http import TraceEntry, VendorRequest, VendorResponse
 from resolvers.transport.client import SourceClient
 from resolvers.transport.deadline import Deadline
-from resolvers.transport.metered import Metered
+from resolvers.transport.metered import BudgetedFetch
 from resolvers.transport.trace import shown
 from tests.transport.clocks import FakeClock
 
@@ -51,34 +51,34 @@ class Clocked:
         self.clock.pass_(2)
         return httpx.Response(self._status)
 
-    def ask(self, calls: list[Call] | None = None, limit: int | None = None) -> Metered:
-        return Metered(self.client, Deadline.after(30), limit, calls, self.clock)
+    def fetch(self, calls: list[TraceEntry] | None = None, limit: int | None = None) -> BudgetedFetch:
+        return BudgetedFetch(self.client, Deadline.after(30), limit, calls, self.clock)
 
 
 async def test_a_call_tells_when_how_long_and_with_what_status() -> None:
     vendor = Clocked()
-    ask = vendor.ask()
+    fetch = vendor.fetch()
     vendor.clock.pass_(1)
-    answer: VendorResponse = await ask(VendorRequest("GET", "/a", (("b", "c"),)))
-    (call,) = ask.calls
+    answer: VendorResponse = await fetch(VendorRequest("GET", "/a", (("b", "c"),)))
+    (call,) = fetch.calls
     assert (call.source, call.method, call.path) == (Source.LIPS, "GET", "/a?b=c")
     assert (call.started, call.seconds, call.status) == (1001, 2, answer.status)
     assert (call.attempts, call.cached, call.coalesced) == (1, False, False)
 
 
 async def test_a_kept_answer_is_listed_and_counts_as_no_request() -> None:
-    ask = Clocked().ask(limit=1)
-    ask.cached(VendorRequest("GET", "/tags"))
-    (call,) = ask.calls
+    fetch = Clocked().fetch(limit=1)
+    fetch.cached(VendorRequest("GET", "/tags"))
+    (call,) = fetch.calls
     assert (call.path, call.started, call.seconds, call.status) == ("/tags", 1000, 0.0, None)
     assert (call.attempts, call.cached, call.coalesced) == (0, True, False)
-    assert (ask.requests, ask.allowance) == (0, 1)
+    assert (fetch.requests, fetch.allowance) == (0, 1)
 
 
 async def test_several_asks_may_write_one_trace() -> None:
     vendor = Clocked()
-    trace: list[Call] = []
-    first, second = vendor.ask(trace), vendor.ask(trace)
+    trace: list[TraceEntry] = []
+    first, second = vendor.fetch(trace), vendor.fetch(trace)
     await first(VendorRequest("GET", "/1"))
     await second(VendorRequest("GET", "/2"))
     assert [call.path for call in trace] == ["/1", "/2"]
@@ -87,10 +87,10 @@ async def test_several_asks_may_write_one_trace() -> None:
 
 async def test_what_two_of_one_trace_waited_for_is_listed_once_and_counted_for_each() -> None:
     vendor = Clocked()
-    background = vendor.ask()
+    background = vendor.fetch()
     await background(VendorRequest("GET", "/1"))
-    trace: list[Call] = []
-    first, second = vendor.ask(trace), vendor.ask(trace)
+    trace: list[TraceEntry] = []
+    first, second = vendor.fetch(trace), vendor.fetch(trace)
     first.charge(background.calls)
     second.charge(background.calls)
     assert trace == background.calls

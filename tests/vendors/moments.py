@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from resolvers.model.enums import Source
 from resolvers.model.errors import SourceFailure
-from resolvers.model.http import Ask, VendorRequest
+from resolvers.model.http import Fetch, VendorRequest
 from resolvers.model.records import Contact, ContactMoment, ContactMomentType
 from resolvers.vendors.procurios.filling import IndexPage
 from resolvers.vendors.procurios.index import Index
 from resolvers.vendors.procurios.requests import Query
-from tests.vendors.asks import Script
+from tests.vendors.fetches import Script
 
 SIZE = 2
 
@@ -50,8 +50,8 @@ class MomentList:
     since: list[str] = field(default_factory=list)
     cancelled: int = 0
 
-    async def read(self, ask: Ask, query: Query, number: int) -> IndexPage:
-        await ask(VendorRequest("GET", "/"))
+    async def read(self, fetch: Fetch, query: Query, number: int) -> IndexPage:
+        await fetch(VendorRequest("GET", "/"))
         if query.since is not None:
             self.since.append(query.since)
             return self._page(self.changed, number)
@@ -94,7 +94,7 @@ def index_of(vendor: MomentList, clocks: Clocks, zone: str = "UTC") -> Index:
 
 
 def caller(limit: int | None = None, seconds: float = 30.0) -> Script:
-    """An `Ask` for any number of requests up to the limit."""
+    """An `Fetch` for any number of requests up to the limit."""
     return Script([b""] * 1000, limit, seconds)
 
 

@@ -5,8 +5,8 @@ import pytest
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.vendors.caliq import records
 from resolvers.vendors.caliq.wire import Issue, Result
-from tests.vendors.asks import encoded
 from tests.vendors.documents import sample, warnings_of
+from tests.vendors.fetches import encoded
 
 ISSUE = Issue(1, "sample string 2", "sample string 3")
 JSON = "application/json; charset=utf-8"

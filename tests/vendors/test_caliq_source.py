@@ -9,8 +9,8 @@ from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact
 from resolvers.vendors.caliq.source import CaliqSource
 from resolvers.vendors.caliq.wire import Parameters
-from tests.vendors.asks import none_asked, scripted
 from tests.vendors.documents import sample
+from tests.vendors.fetches import none_asked, scripted
 
 
 def caliq(body_format: str = "json") -> CaliqSource:
@@ -22,11 +22,11 @@ def caliq(body_format: str = "json") -> CaliqSource:
 async def test_an_interaction_is_registered_in_one_request_of_the_configured_format(body_format: str) -> None:
     media_type = f"application/{body_format}"
     answer = VendorResponse(200, {"content-type": media_type}, sample(f"caliq/answer.{body_format}"))
-    ask = scripted(answer)
+    fetch = scripted(answer)
     parameters = Parameters(api_key="secret", channel_id=2, unique_id="guid", kind="C", contacted_by="emp")
-    result = await caliq(body_format).create_interaction(ask, parameters)
+    result = await caliq(body_format).create_interaction(fetch, parameters)
     assert result.ok
-    assert [request.headers[0] for request in ask.sent] == [("content-type", media_type)]
+    assert [request.headers[0] for request in fetch.sent] == [("content-type", media_type)]
 
 
 async def test_the_sign_in_travels_in_the_body_and_in_no_header() -> None:
@@ -37,10 +37,10 @@ async def test_the_sign_in_travels_in_the_body_and_in_no_header() -> None:
 
 async def test_nothing_is_sent_to_probe_it_or_to_find_a_contact() -> None:
     source = caliq()
-    ask = scripted()
-    await source.probe(ask)
+    fetch = scripted()
+    await source.probe(fetch)
     known = RecordRef(Kind.CONTACT, Source.CALIQ, "5")
     unknown = RecordRef(Kind.INTERACTION, Source.CALIQ, "5")
-    assert await source.find(ask, [known, unknown]) == {known: Contact(source=Source.CALIQ, source_id="5", bare=True)}
-    assert ask.requests == 0
+    assert await source.find(fetch, [known, unknown]) == {known: Contact(source=Source.CALIQ, source_id="5", bare=True)}
+    assert fetch.requests == 0
     assert source.lists == {}

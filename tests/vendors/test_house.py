@@ -9,8 +9,8 @@ from resolvers import vendors
 from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import Source
 from resolvers.registry import CLASSES
-from tests.vendors.asks import none_asked
 from tests.vendors.documents import SAMPLES
+from tests.vendors.fetches import none_asked
 
 FOLDERS = sorted(
     path for path in Path(vendors.__path__[0]).iterdir() if path.is_dir() and not path.name.startswith("__")
@@ -18,7 +18,7 @@ FOLDERS = sorted(
 NAMES = [folder.name for folder in FOLDERS]
 READER = {"__init__.py", "README.md", "records.py", "requests.py", "source.py", "translate.py", "wire.py", "writes.py"}
 OWN = {
-    "lips": {"sightings.py"},
+    "lips": {"seen_contacts.py"},
     "procurios": {"catalogue.py", "filling.py", "index.py", "json_schema.py", "moments.py"},
 }
 

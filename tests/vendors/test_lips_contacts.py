@@ -13,8 +13,8 @@ from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.connection import PageRequest
 from resolvers.model.enums import Source
 from resolvers.model.filters import ContactFilter, InstantRange
-from resolvers.model.http import Ask, VendorRequest, VendorResponse
-from resolvers.source_access import Upstream
+from resolvers.model.http import Fetch, VendorRequest, VendorResponse
+from resolvers.source_access import SourceAccess
 from resolvers.timeline.order import source_id_key
 from resolvers.vendors.lips.source import LipsSource
 from tests.connections.vendors import Meter
@@ -75,8 +75,8 @@ class LipsMeter(Meter):
         return self.lips.answer(request)
 
 
-def no_background() -> Ask:
-    return cast("Ask", Meter())
+def no_background() -> Fetch:
+    return cast("Fetch", Meter())
 
 
 @dataclass
@@ -107,7 +107,7 @@ def walk(lips: Lips, filter_: ContactFilter, first: int, between: Any = None, *,
     after: str | None = None
     while True:
         request = PageRequest(filter=filter_, first=first, after=after)
-        page = asyncio.run(contact_walk.page(cast("Upstream", context), request))
+        page = asyncio.run(contact_walk.page(cast("SourceAccess", context), request))
         keys += [contact.source_id for contact in page.nodes]
         if not page.page_info.has_next_page:
             return keys
@@ -157,13 +157,13 @@ def test_every_contact_is_told_once_where_it_was_seen_last(
 def test_a_range_holds_the_contacts_whose_last_sighting_lies_in_it(
     drawn: list[Row], first: int, minutes: list[int], by_email: bool, forgetful: bool
 ) -> None:
-    span = InstantRange(instant(minutes[0]), instant(minutes[1]))
+    time_range = InstantRange(instant(minutes[0]), instant(minutes[1]))
     emails = ("2@EXAMPLE.org",) if by_email else None
-    keys = walk(Lips(drawn), ContactFilter(last_seen=span, emails=emails), first, forgetful=forgetful)
+    keys = walk(Lips(drawn), ContactFilter(last_seen=time_range, emails=emails), first, forgetful=forgetful)
     expected = [
         key
         for time, key in last_seen(drawn)
-        if (span.start or "") <= time <= (span.end or "") and (not by_email or int(key) % 5 == 2)
+        if (time_range.start or "") <= time <= (time_range.end or "") and (not by_email or int(key) % 5 == 2)
     ]
     assert keys == expected
 

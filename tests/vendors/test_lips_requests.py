@@ -6,8 +6,8 @@ import pytest
 from resolvers.model.configuration import SourceConfiguration
 from resolvers.vendors.lips.requests import Query, list_interactions, update_interaction
 from resolvers.vendors.lips.source import LipsSource
-from tests.vendors.asks import none_asked
 from tests.vendors.documents import parsed
+from tests.vendors.fetches import none_asked
 
 HEADERS = (("accept", "*/*"), ("content-type", "application/json"))
 

@@ -10,8 +10,8 @@ from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.records import Call, Interaction, PhoneNumber
 from resolvers.vendors.lips.requests import Query
 from resolvers.vendors.lips.source import LipsSource
-from tests.vendors.asks import encoded, none_asked, scripted
 from tests.vendors.documents import parsed, sample, warnings_of
+from tests.vendors.fetches import encoded, none_asked, scripted
 
 QUERY = Query(("USA_1",))
 
@@ -191,5 +191,5 @@ async def test_a_page_shorter_than_asked_for_is_the_last_only_where_no_vendor_wo
 async def test_a_list_is_read_to_its_end_where_the_vendor_gives_fewer_than_asked_for_without_a_word() -> None:
     source = LipsSource(SourceConfiguration(base_url="http://lips.example"), none_asked)
     pages = [encoded({"contact_interactions": [{"id": key} for key in range(start, start + 30)]}) for start in (0, 30)]
-    ask = scripted(pages[0], pages[1], encoded({"contact_interactions": [{"id": 60}]}))
-    assert len(await source.archive(ask, QUERY)) == 61
+    fetch = scripted(pages[0], pages[1], encoded({"contact_interactions": [{"id": 60}]}))
+    assert len(await source.snapshot(fetch, QUERY)) == 61

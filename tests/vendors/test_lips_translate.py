@@ -17,7 +17,7 @@ from resolvers.model.filters import (
 )
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Attribution, Contact, Interaction, PhoneNumber
-from resolvers.timeline.plan import Plan, Whose
+from resolvers.timeline.plan import ContactScope, Plan
 from resolvers.vendors.lips import translate
 from resolvers.vendors.lips.requests import MOST_NUMBERS, Query
 
@@ -29,7 +29,7 @@ def contact(source: Source, source_id: str, *numbers: str) -> Contact:
     return Contact(source=source, source_id=source_id, phone_numbers=tuple(PhoneNumber(n) for n in numbers))
 
 
-def plan(of: Whose | None = None, /, **fields: Any) -> Plan[Query]:
+def plan(of: ContactScope | None = None, /, **fields: Any) -> Plan[Query]:
     return translate.plan(InteractionFilter(**fields), of, SCOPE, exact_dates=False)
 
 
@@ -117,10 +117,10 @@ def test_every_field_of_the_filter_is_one_of_these() -> None:
 def test_a_field_that_is_applied_here_keeps_what_it_says_and_drops_the_rest(
     fields: dict[str, Any], kept: dict[str, Any], dropped: dict[str, Any]
 ) -> None:
-    keep = plan(**fields).keep
-    assert keep is not None
-    assert keep(Interaction(source=Source.LIPS, source_id="1", **kept))
-    assert not keep(Interaction(source=Source.LIPS, source_id="1", **dropped))
+    predicate = plan(**fields).predicate
+    assert predicate is not None
+    assert predicate(Interaction(source=Source.LIPS, source_id="1", **kept))
+    assert not predicate(Interaction(source=Source.LIPS, source_id="1", **dropped))
 
 
 LISTS = sorted(
@@ -159,28 +159,28 @@ def test_the_end_of_a_range_is_sent_a_day_late_until_the_vendor_honours_its_time
     assert (wide.start_date, wide.end_date) == ("2024-01-01T00:00:00.000Z", "2024-02-01T12:00:00.000Z")
     (exact,) = translate.plan(InteractionFilter(occurred_at=SPAN), None, SCOPE, exact_dates=True).queries
     assert (exact.start_date, exact.end_date) == (SPAN.start, SPAN.end)
-    assert plan(occurred_at=SPAN).span == SPAN
+    assert plan(occurred_at=SPAN).time_range == SPAN
 
 
 def test_a_contact_s_interactions_are_asked_for_by_a_number_and_held_to_the_contact() -> None:
-    made = plan(Whose((contact(Source.LIPS, "7", "+2", "+3"), contact(Source.LIPS, "8", "+1"))))
+    made = plan(ContactScope((contact(Source.LIPS, "7", "+2", "+3"), contact(Source.LIPS, "8", "+1"))))
     assert made.queries == (msgspec.structs.replace(SCOPE, phone_numbers=("+1", "+2")),)
     assert (made.pushed_down, made.residual, made.scanning) == ((), (), True)
 
 
 def test_one_contact_without_a_number_keeps_the_list_from_being_narrowed() -> None:
-    of = Whose((contact(Source.LIPS, "7", "+2"), contact(Source.LIPS, "8")), "contacts")
+    of = ContactScope((contact(Source.LIPS, "7", "+2"), contact(Source.LIPS, "8")), "contacts")
     made = plan(of)
     assert made.queries == (SCOPE,)
     assert made.residual == ("contacts",)
 
 
 def test_contacts_of_other_sources_only_leave_the_source_out() -> None:
-    assert plan(Whose((contact(Source.POLIS, "7", "+2"),))).queries == ()
+    assert plan(ContactScope((contact(Source.POLIS, "7", "+2"),))).queries == ()
 
 
 def test_the_numbers_of_the_filter_go_before_those_of_the_contacts() -> None:
-    made = plan(Whose((contact(Source.LIPS, "7", "+2"),)), phone_numbers=("+9",))
+    made = plan(ContactScope((contact(Source.LIPS, "7", "+2"),)), phone_numbers=("+9",))
     assert made.queries == (msgspec.structs.replace(SCOPE, phone_numbers=("+9",)),)
 
 
@@ -218,7 +218,7 @@ filters = (
 def test_what_is_applied_here_is_what_the_filter_says(
     filter_: InteractionFilter, row: Interaction, of: str | None
 ) -> None:
-    whose = None if of is None else Whose((contact(Source.LIPS, of),))
+    whose = None if of is None else ContactScope((contact(Source.LIPS, of),))
     made = translate.plan(filter_, whose, SCOPE, exact_dates=False)
     who = row.contact.source_id if row.contact else None
     attribution = row.attribution or Attribution()
@@ -231,44 +231,44 @@ def test_what_is_applied_here_is_what_the_filter_says(
         and (filter_.read is None or row.read == filter_.read)
         and (filter_.important is None or row.important == filter_.important)
     )
-    kept = bool(made.queries) and (made.keep is None or made.keep(row))
+    kept = bool(made.queries) and (made.predicate is None or made.predicate(row))
     assert kept == expected
 
 
 def test_contacts_are_read_together_by_so_many_numbers_at_a_time() -> None:
     known = [contact(Source.LIPS, str(key), f"+{key}") for key in range(MOST_NUMBERS + 1)]
-    groups = translate.together(InteractionFilter(), known)
-    assert [(len(group.contacts), group.narrowed, group.able) for group in groups] == [
+    groups = translate.batch_groups(InteractionFilter(), known)
+    assert [(len(group.contacts), group.narrowed, group.separable) for group in groups] == [
         (MOST_NUMBERS, True, frozenset()),
         (1, True, frozenset()),
     ]
 
 
 def test_a_contact_without_a_number_takes_the_others_into_the_list_of_everything() -> None:
-    (group,) = translate.together(
+    (group,) = translate.batch_groups(
         InteractionFilter(),
         [contact(Source.LIPS, "1", "+1"), contact(Source.LIPS, "2"), contact(Source.LIPS, "3", "+3")],
     )
-    assert (group.narrowed, group.able) == (False, frozenset({"1", "3"}))
-    assert plan(Whose(group.contacts)).queries[0].phone_numbers == ()
+    assert (group.narrowed, group.separable) == (False, frozenset({"1", "3"}))
+    assert plan(ContactScope(group.contacts)).queries[0].phone_numbers == ()
 
 
 def test_numbers_of_the_filter_make_one_list_that_is_the_same_for_all() -> None:
     named = InteractionFilter(phone_numbers=("+9",))
-    (group,) = translate.together(named, [contact(Source.LIPS, str(key), f"+{key}") for key in range(3)])
+    (group,) = translate.batch_groups(named, [contact(Source.LIPS, str(key), f"+{key}") for key in range(3)])
     assert (len(group.contacts), group.narrowed) == (3, False)
 
 
 def test_a_list_by_number_must_hold_something_unless_it_is_narrowed_by_more_than_that() -> None:
     ann = contact(Source.LIPS, "1", "+1")
-    assert translate.must_hold(InteractionFilter(), ann)
-    assert translate.must_hold(InteractionFilter(read=True), ann)
+    assert translate.cannot_be_empty(InteractionFilter(), ann)
+    assert translate.cannot_be_empty(InteractionFilter(read=True), ann)
     for other in (
         InteractionFilter(occurred_at=SPAN),
         InteractionFilter(phone_numbers=("+1",)),
         InteractionFilter(advertiser_ids=("USA_2",)),
         InteractionFilter(master_campaign_ids=("C2",)),
     ):
-        assert not translate.must_hold(other, ann)
-    assert not translate.must_hold(InteractionFilter(), contact(Source.LIPS, "1"))
-    assert not translate.must_hold(InteractionFilter(), msgspec.structs.replace(ann, bare=True))
+        assert not translate.cannot_be_empty(other, ann)
+    assert not translate.cannot_be_empty(InteractionFilter(), contact(Source.LIPS, "1"))
+    assert not translate.cannot_be_empty(InteractionFilter(), msgspec.structs.replace(ann, bare=True))

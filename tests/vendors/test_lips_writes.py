@@ -12,8 +12,8 @@ from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.inputs import LipsPatch
 from resolvers.vendors.lips import writes
 from resolvers.vendors.lips.source import LipsSource
-from tests.vendors.asks import absent, encoded, failing, none_asked, scripted
 from tests.vendors.documents import parsed, sample
+from tests.vendors.fetches import absent, encoded, failing, none_asked, scripted
 
 MOMENT = "2021-09-06T16:16:08.000Z"
 REF = RecordRef(Kind.INTERACTION, Source.LIPS, "1", MOMENT)
@@ -26,17 +26,17 @@ def page(**marks: Any) -> bytes:
 
 
 async def test_the_example_is_sent_and_understood() -> None:
-    ask = scripted(sample("lips/update.json"))
-    assert await writes.update(ask, "1", LipsPatch(read=True, important=False)) is True
-    (request,) = ask.sent
+    fetch = scripted(sample("lips/update.json"))
+    assert await writes.update(fetch, "1", LipsPatch(read=True, important=False)) is True
+    (request,) = fetch.sent
     assert msgspec.json.decode(request.body or b"") == parsed("lips/update_request.json")
     assert (request.method, request.path) == ("PUT", "/contact_interactions/1")
 
 
 async def test_only_the_marks_that_are_given_are_sent() -> None:
-    ask = scripted(b"")
-    assert await writes.update(ask, "1", LipsPatch(important=False)) is True
-    assert msgspec.json.decode(ask.sent[0].body or b"") == {"contact_interaction": {"important": False}}
+    fetch = scripted(b"")
+    assert await writes.update(fetch, "1", LipsPatch(important=False)) is True
+    assert msgspec.json.decode(fetch.sent[0].body or b"") == {"contact_interaction": {"important": False}}
 
 
 async def test_what_is_not_found_does_not_exist() -> None:
@@ -52,33 +52,33 @@ async def test_what_is_not_found_does_not_exist() -> None:
     ],
 )
 async def test_another_answer_is_a_failure(answer: Any, code: ErrorCode) -> None:
-    ask = scripted(answer)
+    fetch = scripted(answer)
     with pytest.raises(SourceFailure) as caught:
-        await writes.update(ask, "1", LipsPatch(read=True))
+        await writes.update(fetch, "1", LipsPatch(read=True))
     assert caught.value.code is code
-    assert len(ask.sent) == 1
+    assert len(fetch.sent) == 1
 
 
 async def test_the_record_is_read_by_its_time_in_one_request() -> None:
-    ask = scripted(page(read=True, important=False))
-    found = await writes.read_back(LIPS, ask, REF, LipsPatch(read=True))
+    fetch = scripted(page(read=True, important=False))
+    found = await writes.read_back(LIPS, fetch, REF, LipsPatch(read=True))
     assert (found.read, found.important) == (True, False)
-    assert (ask.sent_values("start_date"), ask.sent_values("end_date")) == ([MOMENT], [MOMENT])
+    assert (fetch.sent_values("start_date"), fetch.sent_values("end_date")) == ([MOMENT], [MOMENT])
 
 
 @pytest.mark.parametrize("second", [True, False])
 async def test_old_marks_are_looked_at_once_more_and_then_believed(second: bool) -> None:
     """The vendor may lag; what it says in the end is what a read would show."""
-    ask = scripted(page(read=False), page(read=second))
-    found = await writes.read_back(LIPS, ask, REF, LipsPatch(read=True))
+    fetch = scripted(page(read=False), page(read=second))
+    found = await writes.read_back(LIPS, fetch, REF, LipsPatch(read=True))
     assert found.read is second
-    assert len(ask.sent) == 2
+    assert len(fetch.sent) == 2
 
 
 async def test_a_mark_that_was_not_given_is_not_looked_at() -> None:
-    ask = scripted(page(read=False, important=True))
-    await writes.read_back(LIPS, ask, REF, LipsPatch(important=True))
-    assert len(ask.sent) == 1
+    fetch = scripted(page(read=False, important=True))
+    await writes.read_back(LIPS, fetch, REF, LipsPatch(important=True))
+    assert len(fetch.sent) == 1
 
 
 async def test_one_that_is_not_in_the_scope_cannot_be_read_back() -> None:
@@ -96,7 +96,7 @@ async def test_a_read_back_that_fails_is_a_failure() -> None:
 async def test_without_a_time_the_reading_keeps_to_its_budget() -> None:
     ref = RecordRef(Kind.INTERACTION, Source.LIPS, "1")
     other = encoded({"contact_interactions": [{"id": 2}], "page": 1, "total_pages": 9, "per_page": 1})
-    ask = scripted(other, other, limit=2)
+    fetch = scripted(other, other, limit=2)
     with pytest.raises(SourceFailure) as caught:
-        await writes.read_back(LIPS, ask, ref, LipsPatch(read=True))
+        await writes.read_back(LIPS, fetch, ref, LipsPatch(read=True))
     assert caught.value.code is ErrorCode.SCAN_BUDGET_EXHAUSTED

@@ -3,12 +3,12 @@
 from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection
 from resolvers.sources.protocol import SMALLEST_CAP
-from resolvers.timeline.watermark import START, Stretch
+from resolvers.timeline.watermark import START, OffsetRange
 from resolvers.vendors.lips.requests import Query
 from resolvers.vendors.lips.source import LipsSource
 from resolvers.vendors.polis.requests import Query as PolisQuery
 from resolvers.vendors.polis.source import PolisSource
-from tests.vendors.asks import encoded, none_asked, scripted
+from tests.vendors.fetches import encoded, none_asked, scripted
 
 LIPS = SourceConfiguration(base_url="http://lips.example", advertiser_ids=("A",))
 POLIS = SourceConfiguration(base_url="http://polis.example")
@@ -31,21 +31,21 @@ def interactions(first: int, count: int) -> bytes:
 
 
 async def test_a_vendor_that_gives_less_than_asked_for_has_not_come_to_its_end() -> None:
-    ask = scripted(interactions(0, SMALLEST_CAP), interactions(SMALLEST_CAP, SMALLEST_CAP))
+    fetch = scripted(interactions(0, SMALLEST_CAP), interactions(SMALLEST_CAP, SMALLEST_CAP))
     reader = PolisSource(POLIS, none_asked).reader(PolisQuery(), OrderDirection.DESC, START)
-    piece = await reader.read(ask, Stretch(0, 100))
-    assert (len(piece.rows), piece.ended) == (2 * SMALLEST_CAP, False)
-    assert reader.piece == SMALLEST_CAP
+    chunk = await reader.read(fetch, OffsetRange(0, 100))
+    assert (len(chunk.rows), chunk.ended) == (2 * SMALLEST_CAP, False)
+    assert reader.chunk == SMALLEST_CAP
 
 
 async def test_a_vendor_that_gives_nothing_more_has() -> None:
-    ask = scripted(interactions(0, SMALLEST_CAP), interactions(0, 0))
+    fetch = scripted(interactions(0, SMALLEST_CAP), interactions(0, 0))
     reader = PolisSource(POLIS, none_asked).reader(PolisQuery(), OrderDirection.DESC, START)
-    piece = await reader.read(ask, Stretch(0, 100))
-    assert (len(piece.rows), piece.ended) == (SMALLEST_CAP, True)
+    chunk = await reader.read(fetch, OffsetRange(0, 100))
+    assert (len(chunk.rows), chunk.ended) == (SMALLEST_CAP, True)
 
 
 async def test_a_short_page_is_the_end_of_a_list_at_no_further_cost() -> None:
-    ask = scripted(interactions(0, SMALLEST_CAP - 1))
+    fetch = scripted(interactions(0, SMALLEST_CAP - 1))
     reader = PolisSource(POLIS, none_asked).reader(PolisQuery(), OrderDirection.DESC, START)
-    assert (await reader.read(ask, Stretch(0, 100))).ended
+    assert (await reader.read(fetch, OffsetRange(0, 100))).ended

@@ -16,8 +16,8 @@ from resolvers.vendors.polis.requests import (
     patch_interaction,
 )
 from resolvers.vendors.polis.source import PolisSource
-from tests.vendors.asks import none_asked
 from tests.vendors.documents import parsed
+from tests.vendors.fetches import none_asked
 
 ID = "7da76f74-7951-423a-be41-85a2551d16e7"
 CAMPAIGN = "61fbfbaa-5de8-4d17-ac2b-c47f2376265a"

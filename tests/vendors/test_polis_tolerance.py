@@ -10,8 +10,8 @@ from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.records import Canvass, Interaction, Location, Survey, SurveyField, SurveyResponse
 from resolvers.vendors.polis.requests import Query
 from resolvers.vendors.polis.source import PolisSource
-from tests.vendors.asks import encoded, none_asked, scripted
 from tests.vendors.documents import parsed, sample, warnings_of
+from tests.vendors.fetches import encoded, none_asked, scripted
 
 
 async def rows_of(body: bytes) -> list[Interaction | None]:

@@ -16,7 +16,7 @@ from resolvers.model.filters import (
 )
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Attribution, Canvass, Contact, Interaction
-from resolvers.timeline.plan import Plan, Whose
+from resolvers.timeline.plan import ContactScope, Plan
 from resolvers.vendors.polis import translate
 from resolvers.vendors.polis.requests import Query
 
@@ -27,11 +27,11 @@ def ref(source: Source, source_id: str = "7") -> RecordRef:
     return RecordRef(Kind.CONTACT, source, source_id)
 
 
-def whose(*ids: str, field: str | None = None) -> Whose:
-    return Whose(tuple(Contact(source=Source.POLIS, source_id=key) for key in ids), field)
+def whose(*ids: str, field: str | None = None) -> ContactScope:
+    return ContactScope(tuple(Contact(source=Source.POLIS, source_id=key) for key in ids), field)
 
 
-def plan(of: Whose | None = None, /, **fields: Any) -> Plan[Query]:
+def plan(of: ContactScope | None = None, /, **fields: Any) -> Plan[Query]:
     return translate.plan(InteractionFilter(**fields), of)
 
 
@@ -90,23 +90,23 @@ def test_these_fields_are_applied_here(field: str) -> None:
 @pytest.mark.parametrize("name", ["successful", "unavailable"])
 @pytest.mark.parametrize("value", [True, False])
 def test_what_happened_at_the_door_is_known_and_is_as_asked_for(name: str, value: bool) -> None:
-    keep = plan(**{name: value}).keep
-    assert keep is not None
-    found = {flag: keep(canvassed(**{name: flag})) for flag in (True, False, None)}
+    predicate = plan(**{name: value}).predicate
+    assert predicate is not None
+    found = {flag: predicate(canvassed(**{name: flag})) for flag in (True, False, None)}
     assert found == {value: True, not value: False, None: False}
 
 
 def test_a_list_of_values_that_is_held_here_keeps_its_values_only() -> None:
     many = tuple(map(str, range(translate.MOST_QUERIES + 1)))
     for name, field in (("household_ids", "household_id"), ("contact_household_ids", "contact_household_id")):
-        keep = plan(**{name: many}).keep
-        assert keep is not None
-        assert [keep(canvassed(**{field: key})) for key in ("0", "8", "9", None)] == [True, True, False, False]
+        predicate = plan(**{name: many}).predicate
+        assert predicate is not None
+        assert [predicate(canvassed(**{field: key})) for key in ("0", "8", "9", None)] == [True, True, False, False]
 
 
 def test_a_range_of_times_is_held_to_the_list_and_no_reason_to_scan() -> None:
     made = plan(occurred_at=SPAN, kinds=tuple(InteractionKind))
-    assert (made.span, made.scanning) == (SPAN, False)
+    assert (made.time_range, made.scanning) == (SPAN, False)
 
 
 @pytest.mark.parametrize("field", EXCLUDING)
@@ -208,7 +208,7 @@ def test_what_the_vendor_gives_and_what_is_applied_here_is_what_the_filter_says(
     made = translate.plan(filter_, None if of is None else whose(*of))
     its = values_of(row)
     given_by_vendor = any(all(its[name] == value for name, value in query.filters) for query in made.queries)
-    kept = given_by_vendor and (made.keep is None or made.keep(row))
+    kept = given_by_vendor and (made.predicate is None or made.predicate(row))
     wanted = (
         (of, "/data/contactId"),
         (filter_.campaign_ids, "/data/campaignId"),

@@ -15,8 +15,8 @@ from resolvers.model.inputs import PolisCreation, PolisPatch
 from resolvers.model.records import Location, Survey, SurveyField, SurveyResponse
 from resolvers.model.write_outcome import Outcome, WriteFailure
 from resolvers.vendors.polis import writes
-from tests.vendors.asks import Script, absent, encoded, failing, scripted
 from tests.vendors.documents import parsed, sample
+from tests.vendors.fetches import Script, absent, encoded, failing, scripted
 
 KEY = "7da76f74-7951-423a-be41-85a2551d16e7"
 ETAG = "47a-h6vIm4ttg8qp/cFMmsY+JtWtBsc"
@@ -151,48 +151,48 @@ def test_every_optional_attribute_has_the_record_read_first(name: str) -> None:
 
 async def test_a_member_that_is_null_is_there() -> None:
     """`replace` fits it, and `remove`."""
-    ask = scripted(encoded(OLD), sample("polis/patch.json"))
-    await writes.update(ask, KEY, PolisPatch(status_id="s", turf_id=None, walklist_id="w"), None)
-    assert operations_of(ask.sent[1]) == [
+    fetch = scripted(encoded(OLD), sample("polis/patch.json"))
+    await writes.update(fetch, KEY, PolisPatch(status_id="s", turf_id=None, walklist_id="w"), None)
+    assert operations_of(fetch.sent[1]) == [
         {"op": "replace", "path": "/statusId", "value": "s"},
         {"op": "add", "path": "/walklistId", "value": "w"},
         {"op": "remove", "path": "/turfId"},
     ]
-    assert etag_of(ask.sent[1]) == "e-1"
+    assert etag_of(fetch.sent[1]) == "e-1"
 
 
 async def test_a_member_that_is_odd_is_there() -> None:
     """A record is read without its odd members; a patch has to know of them."""
-    ask = scripted(encoded({**OLD, "data": {"location": "here"}}), sample("polis/patch.json"))
-    await writes.update(ask, KEY, PolisPatch(location=Location(1.0, 2.0)), None)
-    assert operations_of(ask.sent[1])[0]["op"] == "replace"
+    fetch = scripted(encoded({**OLD, "data": {"location": "here"}}), sample("polis/patch.json"))
+    await writes.update(fetch, KEY, PolisPatch(location=Location(1.0, 2.0)), None)
+    assert operations_of(fetch.sent[1])[0]["op"] == "replace"
 
 
 async def test_the_record_is_what_the_patch_answers_with() -> None:
-    ask = scripted(sample("polis/patch.json"))
-    changed = await writes.update(ask, KEY, PolisPatch(unavailable=False), "e-0")
+    fetch = scripted(sample("polis/patch.json"))
+    changed = await writes.update(fetch, KEY, PolisPatch(unavailable=False), "e-0")
     assert changed is not None
     assert (changed.version, changed.canvass and changed.canvass.successful) == (ETAG, False)
-    assert [request.method for request in ask.sent] == ["PATCH"]
-    assert etag_of(ask.sent[0]) == "e-0"
+    assert [request.method for request in fetch.sent] == ["PATCH"]
+    assert etag_of(fetch.sent[0]) == "e-0"
 
 
 async def test_what_changes_nothing_is_not_sent() -> None:
-    ask = scripted(encoded(OLD))
-    unchanged = await writes.update(ask, KEY, PolisPatch(walklist_id=None, location=None), "e-1")
+    fetch = scripted(encoded(OLD))
+    unchanged = await writes.update(fetch, KEY, PolisPatch(walklist_id=None, location=None), "e-1")
     assert unchanged is not None
     assert unchanged.version == "e-1"
-    assert [request.method for request in ask.sent] == ["GET"]
+    assert [request.method for request in fetch.sent] == ["GET"]
 
 
 async def test_a_change_between_the_read_and_the_write_is_not_overwritten() -> None:
     """The etag of the read goes with the patch; the vendor refuses it, and the version it has now is told."""
     later = {**OLD, "meta": {"etag": "e-2"}}
-    ask = scripted(encoded(OLD), failing(Source.POLIS, 412, ErrorCode.SOURCE_CONFLICT), encoded(later))
-    failure = await conflict(lambda: writes.update(ask, KEY, PolisPatch(status_id="s"), None))
+    fetch = scripted(encoded(OLD), failing(Source.POLIS, 412, ErrorCode.SOURCE_CONFLICT), encoded(later))
+    failure = await conflict(lambda: writes.update(fetch, KEY, PolisPatch(status_id="s"), None))
     assert failure.facts == {"version": "e-2"}
-    assert [request.method for request in ask.sent] == ["GET", "PATCH", "GET"]
-    assert etag_of(ask.sent[1]) == "e-1"
+    assert [request.method for request in fetch.sent] == ["GET", "PATCH", "GET"]
+    assert etag_of(fetch.sent[1]) == "e-1"
 
 
 async def conflict(work: Callable[[], Any]) -> WriteFailure:
@@ -209,34 +209,36 @@ async def conflict(work: Callable[[], Any]) -> WriteFailure:
 @pytest.mark.parametrize("delete", [True, False])
 async def test_every_way_to_refuse_a_version_is_a_conflict(status: int, delete: bool) -> None:
     code = ErrorCode.SOURCE_REJECTED if status == 428 else ErrorCode.SOURCE_CONFLICT
-    ask = scripted(failing(Source.POLIS, status, code), encoded(OLD))
+    fetch = scripted(failing(Source.POLIS, status, code), encoded(OLD))
     if delete:
-        failure = await conflict(lambda: writes.delete(ask, KEY, "old"))
+        failure = await conflict(lambda: writes.delete(fetch, KEY, "old"))
     else:
-        failure = await conflict(lambda: writes.update(ask, KEY, PolisPatch(unavailable=True), "old"))
+        failure = await conflict(lambda: writes.update(fetch, KEY, PolisPatch(unavailable=True), "old"))
     assert failure.facts == {"version": "e-1"}
 
 
 @pytest.mark.parametrize("second", [failing(Source.POLIS, 503), absent(Source.POLIS), b"<html>"])
 async def test_a_conflict_is_told_also_where_the_version_cannot_be_read(second: Any) -> None:
-    ask = scripted(failing(Source.POLIS, 409, ErrorCode.SOURCE_CONFLICT), second)
-    assert (await conflict(lambda: writes.delete(ask, KEY, "old"))).facts == {"version": None}
+    fetch = scripted(failing(Source.POLIS, 409, ErrorCode.SOURCE_CONFLICT), second)
+    assert (await conflict(lambda: writes.delete(fetch, KEY, "old"))).facts == {"version": None}
 
 
 async def test_a_version_that_was_read_is_not_tried() -> None:
-    ask = scripted(encoded(OLD))
-    failure = await conflict(lambda: writes.update(ask, KEY, PolisPatch(status_id="s"), "old"))
+    fetch = scripted(encoded(OLD))
+    failure = await conflict(lambda: writes.update(fetch, KEY, PolisPatch(status_id="s"), "old"))
     assert failure.facts == {"version": "e-1"}
-    assert [request.method for request in ask.sent] == ["GET"]
+    assert [request.method for request in fetch.sent] == ["GET"]
 
 
 @pytest.mark.parametrize("delete", [True, False])
 async def test_nothing_is_written_to_a_record_without_an_etag(delete: bool) -> None:
-    ask = scripted(encoded({**OLD, "meta": {}}))
+    fetch = scripted(encoded({**OLD, "meta": {}}))
     with pytest.raises(WriteFailure) as caught:
-        await (writes.delete(ask, KEY, None) if delete else writes.update(ask, KEY, PolisPatch(successful=True), None))
+        await (
+            writes.delete(fetch, KEY, None) if delete else writes.update(fetch, KEY, PolisPatch(successful=True), None)
+        )
     assert caught.value.outcome is Outcome.NOT_APPLIED
-    assert len(ask.sent) == 1
+    assert len(fetch.sent) == 1
 
 
 @pytest.mark.parametrize("answers", [(absent(Source.POLIS),), (encoded(OLD), absent(Source.POLIS))])
@@ -249,9 +251,9 @@ async def test_what_is_gone_is_not_found_whenever_it_went(answers: tuple[Any, ..
 @pytest.mark.parametrize("create", [True, False])
 async def test_an_answer_without_a_record_is_a_bad_response(answer: bytes, create: bool) -> None:
     """Nobody knows then; `writing` says so."""
-    ask = scripted(answer)
+    fetch = scripted(answer)
     with pytest.raises(SourceFailure) as caught:
-        await (writes.create(ask, NEW) if create else writes.update(ask, KEY, PolisPatch(unavailable=True), "e"))
+        await (writes.create(fetch, NEW) if create else writes.update(fetch, KEY, PolisPatch(unavailable=True), "e"))
     assert caught.value.code is ErrorCode.SOURCE_BAD_RESPONSE
     assert caught.value.sent
 
@@ -269,7 +271,7 @@ async def test_a_deletion_whose_answer_breaks_off_is_a_bad_response() -> None:
 
 
 async def test_a_failure_of_the_first_read_leaves_nothing_applied() -> None:
-    ask: Script = scripted(failing(Source.POLIS, 503))
+    fetch: Script = scripted(failing(Source.POLIS, 503))
     with pytest.raises(WriteFailure) as caught:
-        await writes.update(ask, KEY, PolisPatch(successful=True), None)
+        await writes.update(fetch, KEY, PolisPatch(successful=True), None)
     assert caught.value.outcome is Outcome.NOT_APPLIED

@@ -14,7 +14,7 @@ from resolvers.vendors.procurios.index import REFRESH_SECONDS
 from resolvers.vendors.procurios.moments import MOST_RELATIONS, Moments
 from resolvers.vendors.procurios.requests import PAGE_SIZE, Query
 from resolvers.vendors.procurios.source import ProcuriosSource
-from tests.vendors.asks import Script, encoded, none_asked
+from tests.vendors.fetches import Script, encoded, none_asked
 from tests.vendors.moments import Clocks, MomentList, caller, index_of, moment, opened
 
 
@@ -39,9 +39,9 @@ class Relations(Script):
 async def test_a_page_of_moments_that_another_list_held_already_is_not_the_end_of_a_list() -> None:
     source = ProcuriosSource(SourceConfiguration(base_url="http://procurios.example"), none_asked)
     relations = tuple(str(key) for key in range(1, MOST_RELATIONS + 2))
-    archive = await source.archive(Relations([]), Query(relations))
-    assert len(archive) == 60
-    assert len({row.source_id for row in archive.behind(Order(OrderDirection.ASC), None)}) == 60
+    snapshot = await source.snapshot(Relations([]), Query(relations))
+    assert len(snapshot) == 60
+    assert len({row.source_id for row in snapshot.behind(Order(OrderDirection.ASC), None)}) == 60
 
 
 async def test_the_pages_of_a_list_that_the_index_knows_of_are_read_at_once() -> None:

@@ -11,8 +11,8 @@ from resolvers.model.errors import SourceFailure
 from resolvers.model.http import VendorRequest, VendorResponse
 from resolvers.vendors.procurios import requests
 from resolvers.vendors.procurios.source import READ_BACK_PAGES, NewMoment, ProcuriosSource
-from tests.vendors.asks import Script, encoded, failing, none_asked, scripted
 from tests.vendors.documents import sample
+from tests.vendors.fetches import Script, encoded, failing, none_asked, scripted
 from tests.vendors.moments import Clocks, MomentList, caller, index_of, moment, opened
 
 
@@ -28,23 +28,23 @@ def page(*ids: int) -> bytes:
 async def test_what_was_registered_is_looked_for_among_its_sender_s_latest() -> None:
     """From a minute before the vendor's own time on, on its clocks."""
     headers = {"date": "Sun, 22 Nov 2026 01:00:37 GMT"}
-    ask = scripted(VendorResponse(200, headers, sample("procurios/create.json")), page(41, 42))
+    fetch = scripted(VendorResponse(200, headers, sample("procurios/create.json")), page(41, 42))
     source = procurios()
-    new = await source.create_moment(ask, "ContactMomentPhone", {"subject": "x"})
-    found = await source.read_back(ask, new, "1516")
+    new = await source.create_moment(fetch, "ContactMomentPhone", {"subject": "x"})
+    found = await source.read_back(fetch, new, "1516")
     assert found is not None
     assert found.source_id == new.source_id == "42"
-    assert ask.sent_values("since")[1:] == ["2026-11-22T01:59:37"]
-    assert ask.sent_values("relationIds")[1:] == ["1516"]
+    assert fetch.sent_values("since")[1:] == ["2026-11-22T01:59:37"]
+    assert fetch.sent_values("relationIds")[1:] == ["1516"]
 
 
 async def test_a_registration_that_does_not_show_yet_is_looked_for_no_longer_than_a_few_pages() -> None:
     new = NewMoment("42", dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     assert await procurios().read_back(scripted(page(1, 2)), new, "7") is None
     full = page(*range(100, 100 + requests.PAGE_SIZE))
-    ask = scripted(*[full] * READ_BACK_PAGES)
-    assert await procurios().read_back(ask, new, "7") is None
-    assert ask.requests == READ_BACK_PAGES
+    fetch = scripted(*[full] * READ_BACK_PAGES)
+    assert await procurios().read_back(fetch, new, "7") is None
+    assert fetch.requests == READ_BACK_PAGES
 
 
 async def test_an_index_that_was_expired_is_refreshed_at_once() -> None:

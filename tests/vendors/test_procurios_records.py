@@ -10,8 +10,8 @@ from resolvers.model.enums import Source
 from resolvers.model.records import Contact, ContactMoment, ContactMomentType, Tag
 from resolvers.vendors.procurios import records, wire
 from resolvers.vendors.procurios.source import ProcuriosSource
-from tests.vendors.asks import none_asked, scripted
 from tests.vendors.documents import parsed, read_as, sample, warnings_of
+from tests.vendors.fetches import none_asked, scripted
 
 UTC = ZoneInfo("UTC")
 

@@ -13,7 +13,7 @@ from tests.vendors.moments import Clocks, MomentList, background_done, caller, i
 
 async def filled(vendor: MomentList, clocks: Clocks, zone: str = "UTC") -> Index:
     index = index_of(opened(vendor), clocks, zone)
-    await index.archive(caller())
+    await index.snapshot(caller())
     return index
 
 
@@ -21,19 +21,19 @@ async def test_within_a_second_nothing_is_asked_again() -> None:
     vendor, clocks = MomentList([moment(1)]), Clocks()
     index = await filled(vendor, clocks)
     clocks.pass_(REFRESH_SECONDS / 2)
-    first = await index.archive(caller())
+    first = await index.snapshot(caller())
     assert vendor.since == []
-    assert await index.archive(caller()) is first
+    assert await index.snapshot(caller()) is first
 
 
 async def test_after_a_second_callers_at_the_same_time_share_one_refresh() -> None:
     vendor, clocks = MomentList([moment(1)]), Clocks()
     index = await filled(vendor, clocks)
     clocks.pass_(REFRESH_SECONDS)
-    asks = [caller(), caller()]
-    await asyncio.gather(*(index.archive(ask) for ask in asks))
+    fetches = [caller(), caller()]
+    await asyncio.gather(*(index.snapshot(fetch) for fetch in fetches))
     assert len(vendor.since) == 1
-    assert [ask.requests for ask in asks] == [1, 0]
+    assert [fetch.requests for fetch in fetches] == [1, 0]
 
 
 async def test_what_was_created_and_changed_is_taken_over() -> None:
@@ -42,7 +42,7 @@ async def test_what_was_created_and_changed_is_taken_over() -> None:
     assert index.name_of("42") == "Ada"
     vendor.changed = [moment(1, "new", "Ada Lovelace"), moment(3), moment(4)]
     clocks.pass_(1)
-    assert len(await index.archive(caller())) == 4
+    assert len(await index.snapshot(caller())) == 4
     known = index.known("1")
     assert known is not None
     assert known.subject == "new"
@@ -53,19 +53,19 @@ async def test_what_was_created_and_changed_is_taken_over() -> None:
 async def test_a_refresh_that_brings_nothing_new_keeps_the_archive() -> None:
     vendor, clocks = MomentList([moment(1), moment(2)]), Clocks()
     index = await filled(vendor, clocks)
-    before = await index.archive(caller())
+    before = await index.snapshot(caller())
     vendor.changed = [moment(2)]
     clocks.pass_(1)
-    assert await index.archive(caller()) is before
+    assert await index.snapshot(caller()) is before
 
 
 async def test_each_refresh_asks_again_for_five_minutes_that_are_known() -> None:
     vendor, clocks = MomentList([moment(1)]), Clocks()
     index = await filled(vendor, clocks)
     clocks.pass_(60)
-    await index.archive(caller())
+    await index.snapshot(caller())
     clocks.pass_(60)
-    await index.archive(caller())
+    await index.snapshot(caller())
     assert vendor.since == ["2024-01-01T11:55:00", "2024-01-01T11:56:00"]
 
 
@@ -75,9 +75,9 @@ async def test_where_the_answers_tell_the_vendor_s_time_it_counts_and_one_minute
     index = await filled(vendor, clocks)
     clocks.pass_(60)
     vendor.date += dt.timedelta(seconds=60)
-    await index.archive(caller())
+    await index.snapshot(caller())
     clocks.pass_(60)
-    await index.archive(caller())
+    await index.snapshot(caller())
     assert vendor.since == ["2024-01-01T10:59:00", "2024-01-01T11:00:00"]
 
 
@@ -100,7 +100,7 @@ async def test_since_is_the_vendor_s_local_time_also_while_its_clocks_are_put(
     index = await filled(vendor, clocks, "Europe/Amsterdam")
     clocks.seconds += 60
     clocks.moment = dt.datetime.fromisoformat(now)
-    await index.archive(caller())
+    await index.snapshot(caller())
     assert vendor.since == [since]
 
 
@@ -109,7 +109,7 @@ async def test_a_refresh_ends_where_the_vendor_repeats_its_last_page() -> None:
     index = await filled(vendor, clocks)
     vendor.changed = [moment(2), moment(3)]
     clocks.pass_(1)
-    assert len(await index.archive(caller())) == 3
+    assert len(await index.snapshot(caller())) == 3
     assert len(vendor.since) == 2
 
 
@@ -118,10 +118,10 @@ async def test_a_refresh_beyond_the_budget_is_told_and_made_up_for_later() -> No
     index = await filled(vendor, clocks)
     clocks.pass_(60)
     with pytest.raises(BudgetExhausted):
-        await index.archive(caller(limit=0))
+        await index.snapshot(caller(limit=0))
     vendor.changed = [moment(2)]
     clocks.pass_(60)
-    assert len(await index.archive(caller())) == 2
+    assert len(await index.snapshot(caller())) == 2
     assert vendor.since == ["2024-01-01T11:55:00"]
 
 
@@ -129,11 +129,11 @@ async def test_a_refresh_that_fails_is_told_and_made_up_for_by_the_next_caller()
     vendor, clocks = MomentList([moment(1)]), Clocks()
     index = await filled(vendor, clocks)
     clocks.pass_(60)
-    ask = caller()
-    ask.answers.insert(0, SourceFailure.of(Source.PROCURIOS, ErrorCode.SOURCE_TIMEOUT, "late"))
+    fetch = caller()
+    fetch.answers.insert(0, SourceFailure.of(Source.PROCURIOS, ErrorCode.SOURCE_TIMEOUT, "late"))
     with pytest.raises(SourceFailure):
-        await index.archive(ask)
-    await index.archive(ask)
+        await index.snapshot(fetch)
+    await index.snapshot(fetch)
     assert vendor.since == ["2024-01-01T11:55:00"]
 
 
@@ -142,14 +142,14 @@ async def test_deletions_show_after_the_list_was_read_anew_in_the_background() -
     index = await filled(vendor, clocks)
     del vendor.rows[1]
     clocks.pass_(REFILL_SECONDS)
-    assert len(await index.archive(caller())) == 3
+    assert len(await index.snapshot(caller())) == 3
     assert vendor.asked.count(1) == 1
     clocks.pass_(1)
-    ask = caller()
-    assert len(await index.archive(ask)) == 3
-    assert ask.charged == 0
+    fetch = caller()
+    assert len(await index.snapshot(fetch)) == 3
+    assert fetch.charged == 0
     await background_done()
-    assert len(await index.archive(caller())) == 2
+    assert len(await index.snapshot(caller())) == 2
     assert index.known("2") is None
     assert vendor.asked.count(1) == 2
 
@@ -159,11 +159,11 @@ async def test_a_moment_that_is_created_while_the_list_is_read_anew_is_not_lost(
     index = await filled(vendor, clocks)
     clocks.pass_(REFILL_SECONDS + 1)
     vendor.gate.clear()
-    await index.archive(caller())
+    await index.snapshot(caller())
     vendor.changed = [moment(4)]
     clocks.pass_(1)
-    assert len(await index.archive(caller())) == 4
+    assert len(await index.snapshot(caller())) == 4
     vendor.gate.set()
     await background_done()
     clocks.pass_(1)
-    assert len(await index.archive(caller())) == 4
+    assert len(await index.snapshot(caller())) == 4

@@ -13,8 +13,8 @@ from resolvers.vendors.procurios.requests import (
     list_types,
 )
 from resolvers.vendors.procurios.source import ProcuriosSource
-from tests.vendors.asks import none_asked
 from tests.vendors.documents import parsed
+from tests.vendors.fetches import none_asked
 
 BASE = "/l/contact_moment_api/contact_moment"
 ACCEPT = ("accept", "application/vnd.procurios.contact_moment+json; version=1")

@@ -12,13 +12,13 @@ from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.http import VendorRequest, VendorResponse
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact, ContactMoment
-from resolvers.timeline.watermark import Place
+from resolvers.timeline.watermark import ResumeHint
 from resolvers.vendors.procurios import catalogue as module
 from resolvers.vendors.procurios.moments import MOST_RELATIONS
 from resolvers.vendors.procurios.requests import PAGE_SIZE, Query
 from resolvers.vendors.procurios.source import ProcuriosSource
-from tests.vendors.asks import Answer, Script, absent, encoded, failing, none_asked, scripted
 from tests.vendors.documents import sample
+from tests.vendors.fetches import Answer, Script, absent, encoded, failing, none_asked, scripted
 
 
 def procurios(*background: Answer) -> ProcuriosSource:
@@ -42,23 +42,23 @@ def relation(key: str) -> RecordRef:
     return RecordRef(Kind.CONTACT, Source.PROCURIOS, key)
 
 
-async def narrowed(source: ProcuriosSource, ask: Script, *relations: str) -> int:
-    return len(await source.archive(ask, Query(relations)))
+async def narrowed(source: ProcuriosSource, fetch: Script, *relations: str) -> int:
+    return len(await source.snapshot(fetch, Query(relations)))
 
 
 # ---------------------------------------------------------------- pages
 
 
 def test_there_is_no_order_to_read_by() -> None:
-    procurios().reader(Query(), OrderDirection.DESC, Place())
+    procurios().reader(Query(), OrderDirection.DESC, ResumeHint())
     assert procurios().lists.keys() == {Kind.CONTACT_MOMENT}
 
 
 @pytest.mark.parametrize("end", [page(26), page(), absent(Source.PROCURIOS), FULL])
 async def test_a_list_ends_with_a_short_page_an_empty_one_a_404_or_a_repeated_one(end: Answer) -> None:
-    ask = scripted(FULL, end)
-    assert await narrowed(procurios(), ask, "42") in {25, 26}
-    assert ask.sent_values("page") == ["1", "2"]
+    fetch = scripted(FULL, end)
+    assert await narrowed(procurios(), fetch, "42") in {25, 26}
+    assert fetch.sent_values("page") == ["1", "2"]
 
 
 async def test_a_first_page_that_is_not_found_is_a_failure() -> None:
@@ -87,46 +87,46 @@ async def test_a_page_tells_the_vendor_s_time_where_the_answer_does(
 
 
 async def test_many_relations_are_asked_for_in_one_list() -> None:
-    ask = scripted(page(1, 2))
-    assert await narrowed(procurios(), ask, "7", "42") == 2
-    assert ask.sent_values("relationIds") == ["7,42"]
+    fetch = scripted(page(1, 2))
+    assert await narrowed(procurios(), fetch, "7", "42") == 2
+    assert fetch.sent_values("relationIds") == ["7,42"]
 
 
 async def test_more_relations_than_one_request_holds_make_more_and_each_moment_counts_once() -> None:
-    ask = scripted(page(1, 2), page(2, 3))
+    fetch = scripted(page(1, 2), page(2, 3))
     relations = [str(n) for n in range(MOST_RELATIONS + 1)]
-    assert await narrowed(procurios(), ask, *relations) == 3
-    assert ask.sent_values("relationIds") == [",".join(relations[:MOST_RELATIONS]), str(MOST_RELATIONS)]
+    assert await narrowed(procurios(), fetch, *relations) == 3
+    assert fetch.sent_values("relationIds") == [",".join(relations[:MOST_RELATIONS]), str(MOST_RELATIONS)]
 
 
 async def test_what_was_changed_since_is_a_list_of_its_own() -> None:
-    ask = scripted(page(1))
-    await procurios().archive(ask, Query(since="2024-01-01T00:00:00"))
-    assert ask.sent_values("since") == ["2024-01-01T00:00:00"]
+    fetch = scripted(page(1))
+    await procurios().snapshot(fetch, Query(since="2024-01-01T00:00:00"))
+    assert fetch.sent_values("since") == ["2024-01-01T00:00:00"]
 
 
 async def test_the_list_of_everything_is_the_index() -> None:
     source = procurios(FULL, page(26), page(26))
-    ask = scripted()
-    assert len(await source.archive(ask, Query())) == 26
-    assert ask.charged == 3
+    fetch = scripted()
+    assert len(await source.snapshot(fetch, Query())) == 26
+    assert fetch.charged == 3
 
 
 async def test_the_probe_reads_the_types() -> None:
-    ask = scripted(sample("procurios/types.json"))
-    await procurios().probe(ask)
-    assert [request.path for request in ask.sent] == ["/l/contact_moment_api/contact_moment/types"]
+    fetch = scripted(sample("procurios/types.json"))
+    await procurios().probe(fetch)
+    assert [request.path for request in fetch.sent] == ["/l/contact_moment_api/contact_moment/types"]
 
 
 # ---------------------------------------------------------------- one record
 
 
 async def test_a_moment_is_found_by_its_sender_in_one_request() -> None:
-    ask = scripted(sample("procurios/list.json"))
+    fetch = scripted(sample("procurios/list.json"))
     ref = moment("12345", "42")
-    found = await procurios().find(ask, [ref])
+    found = await procurios().find(fetch, [ref])
     assert isinstance(found[ref], ContactMoment)
-    assert ask.sent_values("relationIds") == ["42"]
+    assert fetch.sent_values("relationIds") == ["42"]
 
 
 async def test_a_moment_that_its_sender_does_not_have_does_not_exist() -> None:
@@ -141,23 +141,23 @@ async def test_a_moment_without_a_locator_is_found_in_the_index() -> None:
 
 async def test_with_a_full_index_nothing_is_asked_for() -> None:
     source = procurios(page(1, 2))
-    await source.archive(scripted(), Query())
-    ask = scripted()
-    assert set(await source.find(ask, [moment("1", "42"), moment("2"), moment("9", "42")])) == {
+    await source.snapshot(scripted(), Query())
+    fetch = scripted()
+    assert set(await source.find(fetch, [moment("1", "42"), moment("2"), moment("9", "42")])) == {
         moment("1", "42"),
         moment("2"),
     }
-    assert ask.requests == 0
+    assert fetch.requests == 0
 
 
 async def test_a_relation_is_a_reference_with_the_name_it_last_sent_under() -> None:
     source = procurios(page(1))
-    ask = scripted()
+    fetch = scripted()
     unnamed = Contact(source=Source.PROCURIOS, source_id="42", bare=True)
-    assert await source.find(ask, [relation("42")]) == {relation("42"): unnamed}
-    assert ask.requests == 0
-    await source.archive(scripted(), Query())
-    (named,) = (await source.find(ask, [relation("42")])).values()
+    assert await source.find(fetch, [relation("42")]) == {relation("42"): unnamed}
+    assert fetch.requests == 0
+    await source.snapshot(scripted(), Query())
+    (named,) = (await source.find(fetch, [relation("42")])).values()
     assert isinstance(named, Contact)
     assert named.display_name == "Douglas Adams"
 
@@ -185,47 +185,47 @@ def one_each(count: int) -> tuple[list[RecordRef], Moments]:
 @pytest.mark.parametrize(("count", "requests"), [(1, 1), (25, 1), (26, 2), (30, 2), (100, 4), (101, 5), (130, 6)])
 async def test_moments_of_many_senders_cost_the_pages_of_one_list_for_each_hundred(count: int, requests: int) -> None:
     """No list goes on once all are found: a full page may be the last one."""
-    refs, ask = one_each(count)
-    found = await procurios().find(ask, refs)
+    refs, fetch = one_each(count)
+    found = await procurios().find(fetch, refs)
     assert {ref: row.source_id for ref, row in found.items() if isinstance(row, ContactMoment)} == {
         ref: ref.source_id for ref in refs
     }
-    assert ask.requests == requests
-    assert len(set(ask.sent_values("relationIds"))) == -(-count // MOST_RELATIONS)
+    assert fetch.requests == requests
+    assert len(set(fetch.sent_values("relationIds"))) == -(-count // MOST_RELATIONS)
 
 
 async def test_many_moments_of_one_sender_name_it_once() -> None:
-    ask = scripted(page(1, 2, 3))
-    found = await procurios().find(ask, [moment("3", "42"), moment("1", "42")])
+    fetch = scripted(page(1, 2, 3))
+    found = await procurios().find(fetch, [moment("3", "42"), moment("1", "42")])
     assert [row.source_id for row in found.values() if isinstance(row, ContactMoment)] == ["3", "1"]
-    assert ask.sent_values("relationIds") == ["42"]
+    assert fetch.sent_values("relationIds") == ["42"]
 
 
 async def test_rows_are_matched_by_their_ids_in_whatever_order_they_come() -> None:
     """Missing, repeated and strange ones."""
-    ask = scripted(page(9, 3, 3, 1))
-    found = await procurios().find(ask, [moment("1", "42"), moment("2", "43"), moment("3", "44")])
+    fetch = scripted(page(9, 3, 3, 1))
+    found = await procurios().find(fetch, [moment("1", "42"), moment("2", "43"), moment("3", "44")])
     assert {ref.source_id: row.source_id for ref, row in found.items() if isinstance(row, ContactMoment)} == {
         "1": "1",
         "3": "3",
     }
     assert len(found) == 2
-    assert ask.requests == 1
+    assert fetch.requests == 1
 
 
 @pytest.mark.parametrize("locator", ["", "4²", "42,43", "x", "1" * 20])
 async def test_a_locator_that_is_no_relation_is_not_sent(locator: str) -> None:
-    ask = scripted()
-    assert set(await procurios(page(1)).find(ask, [moment("1", locator)])) == {moment("1", locator)}
-    assert ask.sent == []
+    fetch = scripted()
+    assert set(await procurios(page(1)).find(fetch, [moment("1", locator)])) == {moment("1", locator)}
+    assert fetch.sent == []
 
 
 async def test_what_is_no_relation_id_names_nobody_and_is_not_sent() -> None:
-    ask = scripted(page(1))
-    assert await narrowed(procurios(), ask, "x", "4,5", "1" * 20) == 0
-    assert ask.sent == []
-    assert await narrowed(procurios(), ask, "x", "42") == 1
-    assert ask.sent_values("relationIds") == ["42"]
+    fetch = scripted(page(1))
+    assert await narrowed(procurios(), fetch, "x", "4,5", "1" * 20) == 0
+    assert fetch.sent == []
+    assert await narrowed(procurios(), fetch, "x", "42") == 1
+    assert fetch.sent_values("relationIds") == ["42"]
 
 
 async def test_beyond_the_budget_the_missing_fail_and_the_found_do_not() -> None:
@@ -253,9 +253,9 @@ async def test_a_list_that_was_begun_is_gone_on_with_and_its_earlier_pages_count
     refs = [moment("1", "42"), moment("26", "43")]
     first = await source.find(scripted(FULL, limit=1), refs)
     assert isinstance(first[refs[0]], ContactMoment)
-    ask = scripted(page(26, 27))
-    found = await source.find(ask, refs)
-    assert ask.sent_values("page") == ["2"]
+    fetch = scripted(page(26, 27))
+    found = await source.find(fetch, refs)
+    assert fetch.sent_values("page") == ["2"]
     assert [row.source_id for row in found.values() if isinstance(row, ContactMoment)] == ["1", "26"]
 
 
@@ -285,25 +285,25 @@ async def test_an_index_that_fails_fails_for_those_that_need_it() -> None:
 
 
 async def test_names_of_relations_are_those_of_senders_in_one_list() -> None:
-    ask = scripted(page(1))
-    assert await procurios().relation_names(ask, ["42", "7"]) == {"42": "Douglas Adams"}
-    assert ask.sent_values("relationIds") == ["42,7"]
+    fetch = scripted(page(1))
+    assert await procurios().relation_names(fetch, ["42", "7"]) == {"42": "Douglas Adams"}
+    assert fetch.sent_values("relationIds") == ["42,7"]
     assert await procurios().relation_names(scripted(limit=0), ["42"]) == {}
 
 
 @pytest.mark.parametrize(("count", "requests"), [(30, 2), (130, 7)])
 async def test_names_of_many_relations_cost_the_pages_of_one_list_for_each_hundred(count: int, requests: int) -> None:
     """To their ends: a full fourth page of the first hundred is followed by an empty one."""
-    _, ask = one_each(count)
-    names = await procurios().relation_names(ask, [str(5000 + n) for n in range(count)])
+    _, fetch = one_each(count)
+    names = await procurios().relation_names(fetch, [str(5000 + n) for n in range(count)])
     assert names == {str(5000 + n): f"Sender {n}" for n in range(count)}
-    assert ask.requests == requests
-    assert len(set(ask.sent_values("relationIds"))) == -(-count // MOST_RELATIONS)
+    assert fetch.requests == requests
+    assert len(set(fetch.sent_values("relationIds"))) == -(-count // MOST_RELATIONS)
 
 
 async def test_a_full_index_knows_the_names() -> None:
     source = procurios(page(1))
-    await source.archive(scripted(), Query())
+    await source.snapshot(scripted(), Query())
     assert await source.relation_names(scripted(), ["42", "7"]) == {"42": "Douglas Adams"}
 
 
@@ -322,10 +322,10 @@ class Clock:
         return self.seconds
 
 
-async def read_catalogue(source: ProcuriosSource, ask: Script) -> list[object]:
+async def read_catalogue(source: ProcuriosSource, fetch: Script) -> list[object]:
     """Types, tags and a schema, in that order."""
     read = source.catalogue
-    return [await read.types(ask), await read.tags(ask), await read.type_schema(ask, "ContactMomentPhone")]
+    return [await read.types(fetch), await read.tags(fetch), await read.type_schema(fetch, "ContactMomentPhone")]
 
 
 async def test_the_catalogue_is_kept_for_five_minutes() -> None:
@@ -333,37 +333,37 @@ async def test_the_catalogue_is_kept_for_five_minutes() -> None:
     source = ProcuriosSource(SourceConfiguration(base_url="http://procurios.example"), none_asked, clock=clock)
     first = await read_catalogue(source, scripted(TYPES, TAGS, SCHEMA))
     clock.seconds = 299.0
-    ask = scripted()
-    assert await read_catalogue(source, ask) == first
-    assert [request.path.rsplit("/", 2)[1:] for request in ask.kept] == [
+    fetch = scripted()
+    assert await read_catalogue(source, fetch) == first
+    assert [request.path.rsplit("/", 2)[1:] for request in fetch.kept] == [
         ["contact_moment", "types"],
         ["contact_moment", "tags"],
         ["ContactMomentPhone", "schema"],
     ]
     clock.seconds = 300.0
-    ask = scripted(TYPES, TAGS, SCHEMA)
-    await read_catalogue(source, ask)
-    assert len(ask.sent) == 3
+    fetch = scripted(TYPES, TAGS, SCHEMA)
+    await read_catalogue(source, fetch)
+    assert len(fetch.sent) == 3
 
 
 async def test_after_a_write_the_catalogue_is_read_anew() -> None:
     source = procurios()
     await read_catalogue(source, scripted(TYPES, TAGS, SCHEMA))
     source.catalogue.forget()
-    ask = scripted(TYPES, TAGS, SCHEMA)
-    await read_catalogue(source, ask)
-    assert len(ask.sent) == 3
+    fetch = scripted(TYPES, TAGS, SCHEMA)
+    await read_catalogue(source, fetch)
+    assert len(fetch.sent) == 3
 
 
 @pytest.mark.parametrize("answer", [b"<br/>", b'"x"', failing(Source.PROCURIOS, 503), absent(Source.PROCURIOS)])
 async def test_a_catalogue_that_fails_or_cannot_be_read_is_not_kept(answer: Answer) -> None:
     source = procurios()
-    for read in (source.catalogue.types, source.catalogue.tags, lambda ask: source.catalogue.type_schema(ask, "x")):
+    for read in (source.catalogue.types, source.catalogue.tags, lambda fetch: source.catalogue.type_schema(fetch, "x")):
         with pytest.raises(SourceFailure):
             await read(scripted(answer))
-    ask = scripted(TYPES, TAGS, SCHEMA)
-    await read_catalogue(source, ask)
-    assert len(ask.sent) == 3
+    fetch = scripted(TYPES, TAGS, SCHEMA)
+    await read_catalogue(source, fetch)
+    assert len(fetch.sent) == 3
 
 
 async def test_each_type_has_its_own_schema_and_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,8 @@ from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.records import ContactMoment, Tag
 from resolvers.vendors.procurios.requests import Query
 from resolvers.vendors.procurios.source import ProcuriosSource
-from tests.vendors.asks import encoded, none_asked, scripted
 from tests.vendors.documents import parsed, warnings_of
+from tests.vendors.fetches import encoded, none_asked, scripted
 
 
 def source(zone: str = "UTC") -> ProcuriosSource:

@@ -17,7 +17,7 @@ from resolvers.model.filters import (
 )
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact, ContactMoment, ContactMomentType, Tag
-from resolvers.timeline.plan import Plan, Whose
+from resolvers.timeline.plan import ContactScope, Plan
 from resolvers.vendors.procurios import translate
 from resolvers.vendors.procurios.requests import Query
 
@@ -33,7 +33,7 @@ def relation(source_id: str) -> Contact:
     return Contact(source=Source.PROCURIOS, source_id=source_id)
 
 
-def plan(of: Whose | None = None, /, **fields: Any) -> Plan[Query]:
+def plan(of: ContactScope | None = None, /, **fields: Any) -> Plan[Query]:
     return translate.plan(ContactMomentFilter(**fields), of, AMSTERDAM)
 
 
@@ -93,13 +93,13 @@ def test_filters_of_other_kinds_leave_the_source_out(filter_: Any) -> None:
 
 
 def test_many_contacts_moments_are_one_list() -> None:
-    made = plan(Whose((relation("9"), relation("10"))))
+    made = plan(ContactScope((relation("9"), relation("10"))))
     assert made == Plan(queries=(Query(("10", "9")),))
-    assert plan(Whose((relation("9"),), "contacts")).pushed_down == ("contacts",)
+    assert plan(ContactScope((relation("9"),), "contacts")).pushed_down == ("contacts",)
 
 
 def test_contacts_of_other_sources_only_leave_the_source_out() -> None:
-    assert plan(Whose((Contact(source=Source.LIPS, source_id="9"),))).queries == ()
+    assert plan(ContactScope((Contact(source=Source.LIPS, source_id="9"),))).queries == ()
 
 
 keys = st.sampled_from(["1", "2", "3", "4"])
@@ -128,10 +128,10 @@ filters = st.builds(
 def test_what_the_vendor_gives_and_what_is_applied_here_is_what_the_filter_says(
     filter_: ContactMomentFilter, moment: ContactMoment, of: list[Contact] | None
 ) -> None:
-    made = translate.plan(filter_, None if of is None else Whose(tuple(of)), AMSTERDAM)
+    made = translate.plan(filter_, None if of is None else ContactScope(tuple(of)), AMSTERDAM)
     people = {contact.source_id for contact in (*moment.recipients, *filter(None, [moment.sender]))}
     given_by_vendor = any(not query.relation_ids or people.intersection(query.relation_ids) for query in made.queries)
-    kept = given_by_vendor and (made.keep is None or made.keep(moment))
+    kept = given_by_vendor and (made.predicate is None or made.predicate(moment))
     assert kept == (
         (filter_.contacts is None or any(contact.source_id in people for contact in filter_.contacts))
         and (of is None or any(contact.source_id in people for contact in of))

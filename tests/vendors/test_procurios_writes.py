@@ -13,8 +13,8 @@ from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.inputs import MomentCreation, UserError
 from resolvers.model.records import ContactMomentType
 from resolvers.vendors.procurios import records, requests, writes
-from tests.vendors.asks import encoded
 from tests.vendors.documents import parsed, sample
+from tests.vendors.fetches import encoded
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 LEAST: dict[str, Any] = {

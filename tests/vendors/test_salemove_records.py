@@ -9,8 +9,8 @@ from resolvers.model.enums import ChatSenderKind, EngagementKind, Source
 from resolvers.model.records import ChatMessage, ChatSender, Contact, Engagement, EngagementFeatures, Operator
 from resolvers.vendors.salemove import records, wire
 from resolvers.vendors.salemove.source import SaleMoveSource
-from tests.vendors.asks import none_asked, scripted
 from tests.vendors.documents import read_as, sample
+from tests.vendors.fetches import none_asked, scripted
 
 
 def visitor(source_id: str, name: str | None) -> Contact:

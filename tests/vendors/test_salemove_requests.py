@@ -10,7 +10,7 @@ from resolvers.vendors.salemove.requests import (
     list_engagements,
 )
 from resolvers.vendors.salemove.source import SaleMoveSource
-from tests.vendors.asks import none_asked
+from tests.vendors.fetches import none_asked
 
 OPERATOR = "e1c6bd0b-aef2-4948-8182-85a075f419e0"
 SITE = "18529853-4487-4234-be0b-7ca94e1e06bf"

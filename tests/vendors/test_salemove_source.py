@@ -11,12 +11,12 @@ from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.filters import EngagementFilter, InstantRange
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact, Engagement
-from resolvers.timeline.watermark import Place, Stretch
+from resolvers.timeline.watermark import OffsetRange, ResumeHint
 from resolvers.vendors.salemove import source as module
 from resolvers.vendors.salemove.requests import Query
 from resolvers.vendors.salemove.source import LEAST_TRANSCRIPT, SaleMoveSource
-from tests.vendors.asks import Answer, absent, encoded, failing, none_asked, scripted
 from tests.vendors.documents import sample
+from tests.vendors.fetches import Answer, absent, encoded, failing, none_asked, scripted
 
 QUERY = Query(("o",), ("s",))
 NEXT = "https://api.salemove.com/engagements?page=2&per_page=3"
@@ -59,33 +59,33 @@ async def test_the_link_to_the_next_page_tells_whether_there_is_one_and_its_size
 
 async def test_links_are_never_followed_wherever_they_lead() -> None:
     evil = "https://evil.example/engagements?page=2&per_page=100&operator_ids[]=x"
-    ask = scripted(page(*range(100), next_page=evil), page(100))
-    assert len(await salemove().archive(ask, QUERY)) == 101
-    assert {request.path for request in ask.sent} == {"/engagements"}
-    assert ask.sent_values("page") == ["1", "2"]
-    assert ask.sent_values("operator_ids[]") == ["o", "o"]
-    assert ask.sent_values("site_ids[]") == ["s", "s"]
+    fetch = scripted(page(*range(100), next_page=evil), page(100))
+    assert len(await salemove().snapshot(fetch, QUERY)) == 101
+    assert {request.path for request in fetch.sent} == {"/engagements"}
+    assert fetch.sent_values("page") == ["1", "2"]
+    assert fetch.sent_values("operator_ids[]") == ["o", "o"]
+    assert fetch.sent_values("site_ids[]") == ["s", "s"]
 
 
 @pytest.mark.parametrize("link", [NEXT, "/engagements?page=2"])
 async def test_a_smaller_page_than_asked_for_is_learned_from_the_link_or_from_its_length(link: str) -> None:
     source = salemove()
-    ask = scripted(page(1, 2, 3, next_page=link), page(1, 2, 3, next_page=link))
-    reader = source.reader(QUERY, OrderDirection.ASC, Place())
-    piece = await reader.read(ask, Stretch(0, 3))
-    assert reader.piece == 100
-    assert (piece.start, len(piece.rows), piece.ended) == (0, 3, False)
-    ask = scripted(page(1, 2, 3, next_page=link), page(4, 5, 6, next_page=link))
-    piece = await reader.read(ask, Stretch(3, 9))
-    assert reader.piece == 3
-    assert (ask.sent_values("page")[-1], ask.sent_values("per_page")[-1]) == ("2", "3")
-    assert piece.start == 3
+    fetch = scripted(page(1, 2, 3, next_page=link), page(1, 2, 3, next_page=link))
+    reader = source.reader(QUERY, OrderDirection.ASC, ResumeHint())
+    chunk = await reader.read(fetch, OffsetRange(0, 3))
+    assert reader.chunk == 100
+    assert (chunk.start, len(chunk.rows), chunk.ended) == (0, 3, False)
+    fetch = scripted(page(1, 2, 3, next_page=link), page(4, 5, 6, next_page=link))
+    chunk = await reader.read(fetch, OffsetRange(3, 9))
+    assert reader.chunk == 3
+    assert (fetch.sent_values("page")[-1], fetch.sent_values("per_page")[-1]) == ("2", "3")
+    assert chunk.start == 3
 
 
 async def test_the_order_asked_for_is_sent() -> None:
-    ask = scripted(page(1))
-    await salemove().reader(QUERY, OrderDirection.ASC, Place()).read(ask, Stretch(0, 1))
-    assert ask.sent_values("order") == ["asc"]
+    fetch = scripted(page(1))
+    await salemove().reader(QUERY, OrderDirection.ASC, ResumeHint()).read(fetch, OffsetRange(0, 1))
+    assert fetch.sent_values("order") == ["asc"]
 
 
 @pytest.mark.parametrize("query", [Query((), ("s",)), Query(("o",), ())])
@@ -98,28 +98,28 @@ async def test_without_both_scopes_nothing_is_sent_and_the_ways_to_name_them_are
 
 async def test_once_an_end_was_seen_to_be_honoured_it_is_sent_as_it_is() -> None:
     source = salemove()
-    span = InstantRange(None, "2021-09-05T20:00:00.000Z")
-    filter_ = EngagementFilter(occurred_at=span)
+    time_range = InstantRange(None, "2021-09-05T20:00:00.000Z")
+    filter_ = EngagementFilter(occurred_at=time_range)
     (wide,) = source.plan(filter_, None).queries
     await source.page(scripted(page(1, created_at="2021-09-06T10:00:00.000Z")), wide, 1, 25, OrderDirection.DESC)
     (exact,) = source.plan(filter_, None).queries
-    assert (wide.end_date, exact.end_date) == ("2021-09-06T20:00:00.000Z", span.end)
+    assert (wide.end_date, exact.end_date) == ("2021-09-06T20:00:00.000Z", time_range.end)
 
 
 async def test_the_probe_reads_one_record_of_the_configured_scope() -> None:
-    ask = scripted(page())
-    await salemove().probe(ask)
-    assert (ask.sent_values("per_page"), ask.sent_values("operator_ids[]")) == (["1"], ["o"])
+    fetch = scripted(page())
+    await salemove().probe(fetch)
+    assert (fetch.sent_values("per_page"), fetch.sent_values("operator_ids[]")) == (["1"], ["o"])
 
 
 # ---------------------------------------------------------------- one record
 
 
 async def test_an_engagement_is_found_by_its_id_in_one_request() -> None:
-    ask = scripted(sample("salemove/one.json"))
+    fetch = scripted(sample("salemove/one.json"))
     ref = engagement("65f68744-40c5-4278-968a-6ee33df0722a")
-    assert isinstance((await salemove().find(ask, [ref]))[ref], Engagement)
-    assert [request.path for request in ask.sent] == ["/engagements/65f68744-40c5-4278-968a-6ee33df0722a"]
+    assert isinstance((await salemove().find(fetch, [ref]))[ref], Engagement)
+    assert [request.path for request in fetch.sent] == ["/engagements/65f68744-40c5-4278-968a-6ee33df0722a"]
 
 
 async def test_a_visitor_is_a_reference_and_costs_nothing() -> None:
@@ -162,9 +162,9 @@ async def test_the_transcript_of_an_engagement_that_has_ended_is_kept_for_an_hou
     source = SaleMoveSource(SourceConfiguration(base_url="http://salemove.example"), none_asked, clock=clock)
     first = await source.transcript(scripted(said("Kim")), "e", ended=True)
     clock.seconds = 3599.0
-    ask = scripted()
-    assert await source.transcript(ask, "e", ended=True) == first
-    assert [request.path for request in ask.kept] == ["/engagements/e/chat_transcript"]
+    fetch = scripted()
+    assert await source.transcript(fetch, "e", ended=True) == first
+    assert [request.path for request in fetch.kept] == ["/engagements/e/chat_transcript"]
     clock.seconds = 3600.0
     assert len(await source.transcript(scripted(b"[]"), "e", ended=True)) == 0
 
@@ -172,9 +172,9 @@ async def test_the_transcript_of_an_engagement_that_has_ended_is_kept_for_an_hou
 async def test_the_transcript_of_one_that_may_last_is_read_each_time_even_where_one_is_kept() -> None:
     source = salemove()
     for ended in (False, False, True):
-        ask = scripted(b"[]")
-        await source.transcript(ask, "e", ended=ended)
-        assert len(ask.sent) == 1
+        fetch = scripted(b"[]")
+        await source.transcript(fetch, "e", ended=ended)
+        assert len(fetch.sent) == 1
     assert len(await source.transcript(scripted(said("Kim")), "e")) == 1
     assert await source.transcript(scripted(), "e", ended=True) == ()
 
@@ -195,9 +195,9 @@ async def test_transcripts_are_kept_up_to_so_many_bytes_of_the_vendor_s(monkeypa
         await source.transcript(scripted(long), key, ended=True)
     await source.transcript(scripted(), "2", ended=True)
     await source.transcript(scripted(), "3", ended=True)
-    ask = scripted(long)
-    await source.transcript(ask, "1", ended=True)
-    assert len(ask.sent) == 1
+    fetch = scripted(long)
+    await source.transcript(fetch, "1", ended=True)
+    assert len(fetch.sent) == 1
 
 
 async def test_an_empty_transcript_takes_its_room_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,9 +205,9 @@ async def test_an_empty_transcript_takes_its_room_too(monkeypatch: pytest.Monkey
     source = salemove()
     for key in ("1", "2", "3"):
         await source.transcript(scripted(b"[]"), key, ended=True)
-    ask = scripted(b"[]")
-    await source.transcript(ask, "1", ended=True)
-    assert len(ask.sent) == 1
+    fetch = scripted(b"[]")
+    await source.transcript(fetch, "1", ended=True)
+    assert len(fetch.sent) == 1
 
 
 async def test_what_is_forgotten_of_one_engagement_is_read_anew() -> None:

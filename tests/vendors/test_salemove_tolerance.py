@@ -12,8 +12,8 @@ from resolvers.vendors.salemove import source as salemove
 from resolvers.vendors.salemove.records import key_of
 from resolvers.vendors.salemove.requests import Query
 from resolvers.vendors.salemove.source import SaleMoveSource
-from tests.vendors.asks import encoded, none_asked, scripted
 from tests.vendors.documents import parsed, sample, warnings_of
+from tests.vendors.fetches import encoded, none_asked, scripted
 
 QUERY = Query(("o",), ("s",))
 

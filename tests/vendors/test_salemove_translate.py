@@ -16,7 +16,7 @@ from resolvers.model.filters import (
 )
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact, Engagement, EngagementFeatures
-from resolvers.timeline.plan import Plan, Whose
+from resolvers.timeline.plan import ContactScope, Plan
 from resolvers.vendors.salemove import translate
 from resolvers.vendors.salemove.requests import Query
 
@@ -32,7 +32,7 @@ def visitor(source_id: str) -> Contact:
     return Contact(source=Source.SALEMOVE, source_id=source_id)
 
 
-def plan(of: Whose | None = None, /, **fields: Any) -> Plan[Query]:
+def plan(of: ContactScope | None = None, /, **fields: Any) -> Plan[Query]:
     return translate.plan(EngagementFilter(**fields), of, SCOPE, exact_dates=False)
 
 
@@ -100,10 +100,10 @@ def test_these_fields_are_applied_here(field: str) -> None:
 def test_a_field_that_is_applied_here_keeps_what_it_says_and_drops_the_rest(
     fields: dict[str, Any], kept: dict[str, Any], dropped: dict[str, Any]
 ) -> None:
-    keep = plan(**fields).keep
-    assert keep is not None
-    assert keep(Engagement(source=Source.SALEMOVE, source_id="1", **kept))
-    assert not keep(Engagement(source=Source.SALEMOVE, source_id="1", **dropped))
+    predicate = plan(**fields).predicate
+    assert predicate is not None
+    assert predicate(Engagement(source=Source.SALEMOVE, source_id="1", **kept))
+    assert not predicate(Engagement(source=Source.SALEMOVE, source_id="1", **dropped))
 
 
 @pytest.mark.parametrize("field", EXCLUDING)
@@ -128,15 +128,15 @@ def test_a_scope_of_the_filter_takes_the_place_of_the_configured_one() -> None:
 def test_the_end_of_a_range_is_sent_a_day_late_until_the_vendor_honours_its_time() -> None:
     made = plan(occurred_at=SPAN)
     assert made.queries == (Query(("o1",), ("s1",), SPAN.start, "2024-02-01T12:00:00.000Z"),)
-    assert made.span == SPAN
+    assert made.time_range == SPAN
     exact = translate.plan(EngagementFilter(occurred_at=SPAN), None, SCOPE, exact_dates=True)
     assert exact.queries == (Query(("o1",), ("s1",), SPAN.start, SPAN.end),)
 
 
 def test_visitors_of_the_place_are_looked_for_in_the_list() -> None:
-    made = plan(Whose((visitor("7"),), "contacts"))
+    made = plan(ContactScope((visitor("7"),), "contacts"))
     assert (made.queries, made.residual, made.scanning) == ((SCOPE,), ("contacts",), True)
-    assert plan(Whose((Contact(source=Source.LIPS, source_id="7"),))).queries == ()
+    assert plan(ContactScope((Contact(source=Source.LIPS, source_id="7"),))).queries == ()
 
 
 flags = st.sampled_from([None, True, False])
@@ -170,7 +170,7 @@ filters = (
 def test_what_is_applied_here_is_what_the_filter_says(
     filter_: EngagementFilter, row: Engagement, of: str | None
 ) -> None:
-    made = translate.plan(filter_, None if of is None else Whose((visitor(of),)), SCOPE, exact_dates=False)
+    made = translate.plan(filter_, None if of is None else ContactScope((visitor(of),)), SCOPE, exact_dates=False)
     who = row.visitor.source_id if row.visitor else None
     expected = (filter_.kinds is None or row.kind in filter_.kinds) and all(
         asked is None or asked == found
@@ -183,4 +183,4 @@ def test_what_is_applied_here_is_what_the_filter_says(
             (filter_.has_cobrowsing, row.features.cobrowsing),
         )
     )
-    assert (made.keep is None or made.keep(row)) == expected
+    assert (made.predicate is None or made.predicate(row)) == expected

@@ -7,16 +7,16 @@ import pytest
 from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.vendors.salemove import writes
-from tests.vendors.asks import absent, failing, scripted
 from tests.vendors.documents import sample
+from tests.vendors.fetches import absent, failing, scripted
 
 KEY = "18529853-4487-4234-be0b-7ca94e1e06bf"
 
 
 async def test_the_example_is_posted_and_understood() -> None:
-    ask = scripted(sample("salemove/export.json"))
-    assert await writes.export(ask, KEY) is True
-    (request,) = ask.sent
+    fetch = scripted(sample("salemove/export.json"))
+    assert await writes.export(fetch, KEY) is True
+    (request,) = fetch.sent
     assert (request.method, request.path, request.body) == ("POST", f"/engagements/{KEY}/export", None)
 
 
@@ -41,8 +41,8 @@ async def test_what_is_not_found_does_not_exist() -> None:
     ],
 )
 async def test_another_answer_is_a_failure(answer: Any, code: ErrorCode) -> None:
-    ask = scripted(answer)
+    fetch = scripted(answer)
     with pytest.raises(SourceFailure) as caught:
-        await writes.export(ask, KEY)
+        await writes.export(fetch, KEY)
     assert caught.value.code is code
-    assert len(ask.sent) == 1
+    assert len(fetch.sent) == 1

@@ -6,11 +6,11 @@ from typing import Any
 from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import Source
 from resolvers.model.errors import Failure
-from resolvers.model.http import Ask, Background
+from resolvers.model.http import BackgroundFetch, Fetch
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact
 from resolvers.sources import by_id
-from resolvers.sources.protocol import Lister
+from resolvers.sources.protocol import RecordList
 from resolvers.vendors.caliq import records, requests, wire
 
 
@@ -21,20 +21,20 @@ class CaliqSource:
     operations = ("contact", "createInteraction")
     pushdown: tuple[str, ...] = ()
 
-    def __init__(self, configuration: SourceConfiguration, _background: Background) -> None:
+    def __init__(self, configuration: SourceConfiguration, _background: BackgroundFetch) -> None:
         self.sign_in: tuple[tuple[str, str], ...] = ()
-        self.lists: dict[Kind, Lister[Any, Any]] = {}
+        self.lists: dict[Kind, RecordList[Any, Any]] = {}
         self.api_key = configuration.api_key or ""
         self._body_format = configuration.body_format
 
-    async def probe(self, _ask: Ask) -> None:
+    async def probe(self, _fetch: Fetch) -> None:
         """Sends nothing: there is no read, and a write would leave a trace."""
 
-    async def find(self, _ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Contact | Failure]:
+    async def find(self, _fetch: Fetch, refs: Sequence[RecordRef]) -> dict[RecordRef, Contact | Failure]:
         """Contacts as references; nothing else can be read."""
         return by_id.references(refs)
 
-    async def create_interaction(self, ask: Ask, parameters: wire.Parameters) -> wire.Result:
+    async def create_interaction(self, fetch: Fetch, parameters: wire.Parameters) -> wire.Result:
         """Register an interaction, in the configured format."""
-        answer = await ask(requests.create_interaction(parameters, self._body_format))
+        answer = await fetch(requests.create_interaction(parameters, self._body_format))
         return records.result(answer.body, answer.headers.get("content-type", ""))

@@ -11,20 +11,20 @@ from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import BudgetExhausted, ErrorCode, Failure, SourceFailure
 from resolvers.model.filters import ContactFilter, Filter
-from resolvers.model.http import Ask, Background
+from resolvers.model.http import BackgroundFetch, Fetch
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact, Interaction
 from resolvers.sources import decode
-from resolvers.sources.full_scan import WholeLists
-from resolvers.sources.protocol import Lister, PageSize, Reader, ReadPage, Sweeper, Together, VendorPage
+from resolvers.sources.full_scan import FullScans
+from resolvers.sources.protocol import BatchGroup, PagedList, PageSize, Reader, ReadPage, RecordList, VendorPage
 from resolvers.sources.readers import NumberedReader, ReversedReader
 from resolvers.timeline import date_bounds
-from resolvers.timeline.order_check import Sortedness
-from resolvers.timeline.plan import Plan, Whose
-from resolvers.timeline.snapshot import Archive
-from resolvers.timeline.watermark import Place
+from resolvers.timeline.order_check import LearnedOrder
+from resolvers.timeline.plan import ContactScope, Plan
+from resolvers.timeline.snapshot import SortedSnapshot
+from resolvers.timeline.watermark import ResumeHint
 from resolvers.vendors.lips import records, requests, translate, wire
-from resolvers.vendors.lips.sightings import Walks
+from resolvers.vendors.lips.seen_contacts import RememberedWalks
 
 _LARGEST_PAGE = 100
 """The document gives a default (25) and no maximum; `per_page` of the answer tells when it was less."""
@@ -60,55 +60,55 @@ class LipsSource:
     operations = ("interactions", "interaction", "contacts", "contact", "updateInteraction")
     pushdown = translate.PUSHDOWN
 
-    def __init__(self, configuration: SourceConfiguration, _background: Background) -> None:
+    def __init__(self, configuration: SourceConfiguration, _background: BackgroundFetch) -> None:
         self.scope = requests.Query(configuration.advertiser_ids, configuration.campaign_ids)
         self.sign_in = (
             ("authorization", f"token {configuration.token or ''}"),
             ("x-api-key", configuration.api_key or ""),
         )
-        self.lists: dict[Kind, Lister[Any, Any]] = {Kind.INTERACTION: self}
-        self.sortedness = Sortedness()
+        self.lists: dict[Kind, RecordList[Any, Any]] = {Kind.INTERACTION: self}
+        self.learned_order = LearnedOrder()
         self._size = PageSize(_LARGEST_PAGE)
-        self._whole: WholeLists[Interaction] = WholeLists(self._size)
+        self._full_scans: FullScans[Interaction] = FullScans(self._size)
         self._exact_dates = False
-        self.walks = Walks()
+        self.walks = RememberedWalks()
 
     # ------------------------------------------------------------ lists
 
-    def plan(self, filter_: Filter, of: Whose | None) -> Plan[requests.Query]:
+    def plan(self, filter_: Filter, of: ContactScope | None) -> Plan[requests.Query]:
         """What LIPS makes of a filter."""
         return translate.plan(filter_, of, self.scope, exact_dates=self._exact_dates)
 
-    def reader(self, query: requests.Query, direction: OrderDirection, place: Place) -> Reader[Interaction]:
+    def reader(self, query: requests.Query, direction: OrderDirection, hint: ResumeHint) -> Reader[Interaction]:
         """Newest first as the vendor sorts; oldest first from its last page."""
         page = self._pager(query)
         if direction is OrderDirection.DESC:
             return NumberedReader(page, self._size)
-        return ReversedReader(page, self._size, place.length)
+        return ReversedReader(page, self._size, hint.length)
 
-    async def archive(self, ask: Ask, query: requests.Query) -> Archive[Interaction]:
+    async def snapshot(self, fetch: Fetch, query: requests.Query) -> SortedSnapshot[Interaction]:
         """Every interaction of a list."""
-        return Archive(await self._whole.read(ask, query, self._pager(query)))
+        return SortedSnapshot(await self._full_scans.read(fetch, query, self._pager(query)))
 
-    def together(self, filter_: Filter, contacts: Sequence[Contact]) -> list[Together]:
+    def batch_groups(self, filter_: Filter, contacts: Sequence[Contact]) -> list[BatchGroup]:
         """By their numbers, so many at a time, and all of those without one."""
-        return translate.together(filter_, contacts)
+        return translate.batch_groups(filter_, contacts)
 
-    def must_hold(self, filter_: Filter, contact: Contact) -> bool:
+    def cannot_be_empty(self, filter_: Filter, contact: Contact) -> bool:
         """Whether the list of a contact's number has to hold something."""
-        return translate.must_hold(filter_, contact)
+        return translate.cannot_be_empty(filter_, contact)
 
-    def sweeper(self, query: requests.Query, _direction: OrderDirection) -> Sweeper[Interaction]:
+    def paged_list(self, query: requests.Query, _direction: OrderDirection) -> PagedList[Interaction]:
         """Newest first, whatever is asked for."""
-        return Sweeper(self._pager(query), OrderDirection.DESC, self._size)
+        return PagedList(self._pager(query), OrderDirection.DESC, self._size)
 
     def _pager(self, query: requests.Query) -> ReadPage[Interaction]:
-        async def page(ask: Ask, number: int, size: int) -> VendorPage[Interaction]:
-            return await self.page(ask, query, number, size)
+        async def page(fetch: Fetch, number: int, size: int) -> VendorPage[Interaction]:
+            return await self.page(fetch, query, number, size)
 
         return page
 
-    async def page(self, ask: Ask, query: requests.Query, number: int, size: int) -> VendorPage[Interaction]:
+    async def page(self, fetch: Fetch, query: requests.Query, number: int, size: int) -> VendorPage[Interaction]:
         """One page, newest first."""
         if not query.advertiser_ids and not query.campaign_ids:
             raise SourceFailure.of(
@@ -117,7 +117,7 @@ class LipsSource:
                 "needs advertiserIds or masterCampaignIds: set one in the filter, or "
                 "TOUCHPOINT_LIPS__ADVERTISER_IDS or TOUCHPOINT_LIPS__CAMPAIGN_IDS",
             )
-        answer = await ask(requests.list_interactions(query, number, size))
+        answer = await fetch(requests.list_interactions(query, number, size))
         envelope, rows = decode.page(
             Source.LIPS, answer.body, _EXACT, _LOOSE, wire.Interaction, lambda page: page.contact_interactions
         )
@@ -128,9 +128,9 @@ class LipsSource:
         last = len(rows) < used if envelope.total_pages is None else number >= envelope.total_pages
         return VendorPage(found, last or not rows, envelope.per_page, envelope.total_pages)
 
-    async def probe(self, ask: Ask) -> None:
+    async def probe(self, fetch: Fetch) -> None:
         """The cheapest read, for its failure alone: one record of the configured scope."""
-        await self.page(ask, self.scope, 1, 1)
+        await self.page(fetch, self.scope, 1, 1)
 
     # ------------------------------------------------------------ contacts
 
@@ -139,38 +139,38 @@ class LipsSource:
         return translate.plan_contacts(filter_, self.scope)
 
     async def seen_between(
-        self, ask: Ask, query: requests.Query, sightings: Mapping[str, Sighting], span: Between
+        self, fetch: Fetch, query: requests.Query, seen_contacts: Mapping[str, Sighting], time_range: Between
     ) -> frozenset[str]:
         """Which of the contacts, by id, were also seen in a span of times.
 
         They are asked for by their numbers, in one list, which must hold the interactions that are known of them too:
         a contact that it lacks has no number, or one by which the vendor does not find it, and is looked for among all.
         """
-        numbered = {key: s for key, s in sightings.items() if s.contact.phone_numbers}
+        numbered = {key: s for key, s in seen_contacts.items() if s.contact.phone_numbers}
         seen: set[str] = set()
-        missing = set(sightings)
+        missing = set(seen_contacts)
         keys = sorted(numbered)
         for start in range(0, len(keys), requests.MOST_NUMBERS):
             chunk = keys[start : start + requests.MOST_NUMBERS]
             numbers = tuple(sorted({numbered[key].contact.phone_numbers[0].number for key in chunk}))
             oldest = min((numbered[key].occurred_at or "" for key in chunk), default="")
             narrowed = msgspec.structs.replace(query, phone_numbers=numbers, start_date=oldest or None)
-            found = await self._sightings(ask, narrowed, set(chunk), span)
+            found = await self._sightings(fetch, narrowed, set(chunk), time_range)
             missing -= found.keys()
             seen |= {key for key, inside in found.items() if inside}
         if missing:
-            found = await self._sightings(ask, query, missing, span, whole=False)
+            found = await self._sightings(fetch, query, missing, time_range, whole=False)
             seen |= {key for key, inside in found.items() if inside}
         return frozenset(seen)
 
     async def _sightings(
-        self, ask: Ask, query: requests.Query, contact_ids: set[str], span: Between, *, whole: bool = True
+        self, fetch: Fetch, query: requests.Query, contact_ids: set[str], time_range: Between, *, whole: bool = True
     ) -> dict[str, bool]:
         """Of each contact that the list holds: whether it was seen in the span. Not `whole`: the list down to it."""
         found: dict[str, bool] = {}
         number = 1
         while True:
-            page = await self.page(ask, query, number, self._size.largest)
+            page = await self.page(fetch, query, number, self._size.largest)
             times = []
             for row in page.rows:
                 if row is None:
@@ -178,30 +178,32 @@ class LipsSource:
                 times.append(row.occurred_at)
                 if row.contact is not None and row.contact.source_id in contact_ids:
                     key = row.contact.source_id
-                    found[key] = found.get(key, False) or span.holds(row.occurred_at)
-            passed = span.after is not None and any(time is not None and time <= span.after for time in times)
+                    found[key] = found.get(key, False) or time_range.holds(row.occurred_at)
+            passed = time_range.after is not None and any(
+                time is not None and time <= time_range.after for time in times
+            )
             if page.last or (passed and not whole):
                 return found
             number += 1
 
     # ------------------------------------------------------------ one record
 
-    async def find(self, ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Interaction | Contact | Failure]:
+    async def find(self, fetch: Fetch, refs: Sequence[RecordRef]) -> dict[RecordRef, Interaction | Contact | Failure]:
         """The interactions and contacts that exist among `refs`: by their time, or by one scan for all the others."""
         found: dict[RecordRef, Interaction | Contact | Failure] = {}
         moments = {ref: timestamps.read(ref.locator) for ref in refs if ref.kind is Kind.INTERACTION}
         timed = {ref: moment for ref, moment in moments.items() if moment is not None}
-        await asyncio.gather(*(self._find_at(ask, ref, moment, found) for ref, moment in timed.items()))
-        await self._scan(ask, self.scope, set(refs) - timed.keys(), found)
+        await asyncio.gather(*(self._find_at(fetch, ref, moment, found) for ref, moment in timed.items()))
+        await self._scan(fetch, self.scope, set(refs) - timed.keys(), found)
         return found
 
     async def _find_at(
-        self, ask: Ask, ref: RecordRef, moment: str, found: dict[RecordRef, Interaction | Contact | Failure]
+        self, fetch: Fetch, ref: RecordRef, moment: str, found: dict[RecordRef, Interaction | Contact | Failure]
     ) -> None:
         """By the time it occurred, as both dates; a day around it where the vendor reads them as days."""
         exact = msgspec.structs.replace(self.scope, start_date=moment, end_date=moment)
         try:
-            page = await self.page(ask, exact, 1, self._size.largest)
+            page = await self.page(fetch, exact, 1, self._size.largest)
         except (BudgetExhausted, SourceFailure) as error:
             found[ref] = _reason(error)
             return
@@ -209,11 +211,11 @@ class LipsSource:
         if ref not in found:
             start, end = timestamps.shifted(moment, days=-1), timestamps.shifted(moment, days=1)
             around = msgspec.structs.replace(self.scope, start_date=start, end_date=end)
-            await self._scan(ask, around, {ref}, found)
+            await self._scan(fetch, around, {ref}, found)
 
     async def _scan(
         self,
-        ask: Ask,
+        fetch: Fetch,
         query: requests.Query,
         wanted: set[RecordRef],
         found: dict[RecordRef, Interaction | Contact | Failure],
@@ -221,7 +223,7 @@ class LipsSource:
         number = 1
         while left := wanted - found.keys():
             try:
-                page = await self.page(ask, query, number, self._size.largest)
+                page = await self.page(fetch, query, number, self._size.largest)
             except (BudgetExhausted, SourceFailure) as error:
                 found.update(dict.fromkeys(left, _reason(error)))
                 return

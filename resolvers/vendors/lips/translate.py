@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from resolvers.model.enums import InteractionKind, Source
 from resolvers.model.filters import ContactFilter, Filter, InstantRange, InteractionFilter
 from resolvers.model.records import Contact, Interaction
-from resolvers.sources.protocol import Together
+from resolvers.sources.protocol import BatchGroup
 from resolvers.timeline import date_bounds
-from resolvers.timeline.plan import NOTHING, Filtering, Plan, Whose, excluded
+from resolvers.timeline.plan import NO_RECORDS, ContactScope, Plan, PlanBuilder, excluded
 from resolvers.vendors.lips.requests import MOST_NUMBERS, Query
 
 PUSHDOWN = ("occurredAt", "phoneNumbers", "advertiserIds", "masterCampaignIds")
@@ -30,47 +30,49 @@ _FIELDS = frozenset(
 )
 
 
-def plan(filter_: Filter, of: Whose | None, scope: Query, *, exact_dates: bool) -> Plan[Query]:
+def plan(filter_: Filter, of: ContactScope | None, scope: Query, *, exact_dates: bool) -> Plan[Query]:
     """Interactions by a filter; `scope` holds the configured advertisers and campaigns.
 
     A contact's interactions are asked for by its numbers where they are known: there is no parameter for its id.
     """
     if not isinstance(filter_, InteractionFilter) or excluded(filter_, _FIELDS) or not _has_any(filter_, of):
-        return NOTHING
-    filtering = Filtering()
-    span = filter_.occurred_at
-    if span is not None:
-        filtering.push("occurredAt")
+        return NO_RECORDS
+    builder = PlanBuilder()
+    time_range = filter_.occurred_at
+    if time_range is not None:
+        builder.push_down("occurredAt")
     if filter_.phone_numbers is not None:
-        filtering.push("phoneNumbers")
+        builder.push_down("phoneNumbers")
     if filter_.advertiser_ids is not None:
-        filtering.push("advertiserIds")
+        builder.push_down("advertiserIds")
     if filter_.master_campaign_ids is not None:
-        filtering.push("masterCampaignIds")
-    _hold(filtering, filter_)
+        builder.push_down("masterCampaignIds")
+    _hold(builder, filter_)
     numbers = filter_.phone_numbers or ()
     if of is not None:
         ids = of.keys(Source.LIPS)
-        filtering.hold(of.field, lambda row: row.contact is not None and row.contact.source_id in ids)
+        builder.residual(of.field, lambda row: row.contact is not None and row.contact.source_id in ids)
         numbers = numbers or _numbers(of)
-    return filtering.plan(_query(filter_, scope, numbers, span, exact_dates=exact_dates), span=span)
+    return builder.plan(_query(filter_, scope, numbers, time_range, exact_dates=exact_dates), time_range=time_range)
 
 
-def together(filter_: Filter, contacts: Sequence[Contact]) -> list[Together]:
+def batch_groups(filter_: Filter, contacts: Sequence[Contact]) -> list[BatchGroup]:
     """Contacts whose interactions one list can hold: by a number of each.
 
     One without a number takes the list of everything, which then serves the others as well.
     """
     if isinstance(filter_, InteractionFilter) and filter_.phone_numbers is not None:
-        return [Together(tuple(contacts), narrowed=False)]
+        return [BatchGroup(tuple(contacts), narrowed=False)]
     numbered = [contact for contact in contacts if contact.phone_numbers]
     if len(numbered) < len(contacts):
-        return [Together(tuple(contacts), narrowed=False, able=frozenset(contact.source_id for contact in numbered))]
+        return [
+            BatchGroup(tuple(contacts), narrowed=False, separable=frozenset(contact.source_id for contact in numbered))
+        ]
     chunks = [tuple(numbered[start : start + MOST_NUMBERS]) for start in range(0, len(numbered), MOST_NUMBERS)]
-    return [Together(chunk, narrowed=True) for chunk in chunks]
+    return [BatchGroup(chunk, narrowed=True) for chunk in chunks]
 
 
-def must_hold(filter_: Filter, contact: Contact) -> bool:
+def cannot_be_empty(filter_: Filter, contact: Contact) -> bool:
     """Whether the list of a contact's number has to hold something: a contact is known from its interactions alone.
 
     How the vendor compares numbers is not documented.
@@ -88,30 +90,30 @@ def plan_contacts(filter_: ContactFilter, scope: Query) -> Plan[Query]:
     may be the very interaction that keeps a contact out of it.
     """
     if excluded(filter_, frozenset(ContactFilter.__struct_fields__)):
-        return NOTHING
-    filtering = Filtering()
+        return NO_RECORDS
+    builder = PlanBuilder()
     for name, values in (
         ("phoneNumbers", filter_.phone_numbers),
         ("advertiserIds", filter_.advertiser_ids),
         ("masterCampaignIds", filter_.master_campaign_ids),
     ):
         if values is not None:
-            filtering.push(name)
+            builder.push_down(name)
     emails = filter_.emails
     if emails is not None:
         wanted = frozenset(email.casefold() for email in emails)
-        filtering.hold("emails", lambda contact: (contact.email or "").casefold() in wanted)
+        builder.residual("emails", lambda contact: (contact.email or "").casefold() in wanted)
     if filter_.last_seen is not None:
-        filtering.hold("lastSeen")
+        builder.residual("lastSeen")
     query = Query(
         advertiser_ids=filter_.advertiser_ids or scope.advertiser_ids,
         campaign_ids=filter_.master_campaign_ids or scope.campaign_ids,
         phone_numbers=filter_.phone_numbers or (),
     )
-    return filtering.plan(query, span=filter_.last_seen)
+    return builder.plan(query, time_range=filter_.last_seen)
 
 
-def _has_any(filter_: InteractionFilter, of: Whose | None) -> bool:
+def _has_any(filter_: InteractionFilter, of: ContactScope | None) -> bool:
     if filter_.sources is not None and Source.LIPS not in filter_.sources:
         return False
     if filter_.kinds is not None and not _KINDS.intersection(filter_.kinds):
@@ -121,28 +123,28 @@ def _has_any(filter_: InteractionFilter, of: Whose | None) -> bool:
     return filter_.contact is None or filter_.contact.source is Source.LIPS
 
 
-def _hold(filtering: Filtering, filter_: InteractionFilter) -> None:
+def _hold(builder: PlanBuilder, filter_: InteractionFilter) -> None:
     kinds, names, channels = filter_.kinds, filter_.campaign_names, filter_.channels
     if kinds is not None:
-        filtering.hold("kinds", None if _KINDS.issubset(kinds) else lambda row: row.kind in kinds)
+        builder.residual("kinds", None if _KINDS.issubset(kinds) else lambda row: row.kind in kinds)
     if filter_.contact is not None:
         contact_id = filter_.contact.source_id
-        filtering.hold("contact", lambda row: row.contact is not None and row.contact.source_id == contact_id)
+        builder.residual("contact", lambda row: row.contact is not None and row.contact.source_id == contact_id)
     if names is not None:
-        filtering.hold("campaignNames", lambda row: _attributed(row, "campaign_name") in names)
+        builder.residual("campaignNames", lambda row: _attributed(row, "campaign_name") in names)
     if channels is not None:
-        filtering.hold("channels", lambda row: _attributed(row, "channel") in channels)
+        builder.residual("channels", lambda row: _attributed(row, "channel") in channels)
     if filter_.read is not None:
-        filtering.hold("read", lambda row: row.read is filter_.read)
+        builder.residual("read", lambda row: row.read is filter_.read)
     if filter_.important is not None:
-        filtering.hold("important", lambda row: row.important is filter_.important)
+        builder.residual("important", lambda row: row.important is filter_.important)
 
 
 def _attributed(row: Interaction, name: str) -> object:
     return getattr(row.attribution, name) if row.attribution is not None else None
 
 
-def _numbers(of: Whose) -> tuple[str, ...]:
+def _numbers(of: ContactScope) -> tuple[str, ...]:
     """A number of each contact; none at all where one of them has none, for then the list must not be narrowed."""
     ours = [contact for contact in of.contacts if contact.source is Source.LIPS]
     if not all(contact.phone_numbers for contact in ours):
@@ -154,11 +156,11 @@ def _query(
     filter_: InteractionFilter,
     scope: Query,
     numbers: tuple[str, ...],
-    span: InstantRange | None,
+    time_range: InstantRange | None,
     *,
     exact_dates: bool,
 ) -> Query:
-    start, end = date_bounds.bounds(span, exact=exact_dates)
+    start, end = date_bounds.bounds(time_range, exact=exact_dates)
     return Query(
         advertiser_ids=filter_.advertiser_ids or scope.advertiser_ids,
         campaign_ids=filter_.master_campaign_ids or scope.campaign_ids,

@@ -6,7 +6,7 @@ from itertools import product
 from resolvers.model.enums import InteractionKind, Source
 from resolvers.model.filters import Filter, InteractionFilter
 from resolvers.model.records import Interaction
-from resolvers.timeline.plan import NOTHING, Filtering, Plan, Whose, excluded
+from resolvers.timeline.plan import NO_RECORDS, ContactScope, Plan, PlanBuilder, excluded
 from resolvers.vendors.polis.requests import Query
 
 PUSHDOWN = ("contact", "campaignIds", "householdIds", "contactHouseholdIds")
@@ -29,32 +29,32 @@ _FIELDS = frozenset(
 )
 
 
-def plan(filter_: Filter, of: Whose | None) -> Plan[Query]:
+def plan(filter_: Filter, of: ContactScope | None) -> Plan[Query]:
     """Interactions by a filter. Nothing narrows the vendor's list by time; it is sorted by it."""
     if not isinstance(filter_, InteractionFilter) or excluded(filter_, _FIELDS):
-        return NOTHING
+        return NO_RECORDS
     if filter_.sources is not None and Source.POLIS not in filter_.sources:
-        return NOTHING
+        return NO_RECORDS
     if filter_.kinds is not None and InteractionKind.CANVASS not in filter_.kinds:
-        return NOTHING
+        return NO_RECORDS
     contact_ids = _contact_ids(filter_, of)
     if contact_ids == ():
-        return NOTHING
-    filtering = Filtering()
+        return NO_RECORDS
+    builder = PlanBuilder()
     contact_field = "contact" if filter_.contact is not None else of.field if of is not None else None
-    queries = _push(filtering, filter_, contact_ids, contact_field)
+    queries = _push(builder, filter_, contact_ids, contact_field)
     if filter_.occurred_at is not None:
-        filtering.hold("occurredAt")
+        builder.residual("occurredAt")
     if filter_.kinds is not None:
-        filtering.hold("kinds")
+        builder.residual("kinds")
     for name in ("successful", "unavailable"):
         value = getattr(filter_, name)
         if value is not None:
-            filtering.hold(name, _canvass_is(name, value))
-    return filtering.plan(*queries, span=filter_.occurred_at)
+            builder.residual(name, _canvass_is(name, value))
+    return builder.plan(*queries, time_range=filter_.occurred_at)
 
 
-def _contact_ids(filter_: InteractionFilter, of: Whose | None) -> tuple[str, ...] | None:
+def _contact_ids(filter_: InteractionFilter, of: ContactScope | None) -> tuple[str, ...] | None:
     """The contacts that both the filter and the place of the list allow; null where neither says anything."""
     allowed = None if of is None else of.keys(Source.POLIS)
     if filter_.contact is not None:
@@ -64,7 +64,7 @@ def _contact_ids(filter_: InteractionFilter, of: Whose | None) -> tuple[str, ...
 
 
 def _push(
-    filtering: Filtering,
+    builder: PlanBuilder,
     filter_: InteractionFilter,
     contact_ids: tuple[str, ...] | None,
     contact_field: str | None,
@@ -84,10 +84,10 @@ def _push(
         distinct = list(dict.fromkeys(values))
         if count * len(distinct) <= MOST_QUERIES:
             count *= len(distinct)
-            filtering.push(name)
+            builder.push_down(name)
             pushed.append([(pointer, value) for value in distinct])
         else:
-            filtering.hold(name, _has(pointer, frozenset(distinct)))
+            builder.residual(name, _has(pointer, frozenset(distinct)))
     return [Query(tuple(sorted(pairs))) for pairs in product(*pushed)]
 
 

@@ -8,12 +8,12 @@ from msgspec import UNSET
 
 from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, Failure, SourceFailure
-from resolvers.model.http import Ask, VendorRequest
+from resolvers.model.http import Fetch, VendorRequest
 from resolvers.model.inputs import Path, PolisCreation, PolisPatch
 from resolvers.model.records import Interaction, Location, Survey
 from resolvers.model.write_outcome import Outcome, WriteFailure, is_refusal, known
 from resolvers.sources import decode
-from resolvers.sources.field_names import Names
+from resolvers.sources.field_names import FieldNames
 from resolvers.vendors.polis import records, requests, wire
 
 REQUIRED: Mapping[str, str] = {
@@ -48,11 +48,11 @@ _PATHS: Mapping[str, Path] = {
 _ENGLISH = ("timestamp", "survey", "responses", "unavailable", "successful", "location", "lat", "lng", "confidence")
 _KEYS: Mapping[str, Path] = {"id": ("by",), "interactionId": ("by",), "etag": ("ifMatch",)}
 
-CREATED = Names(_PATHS, _ENGLISH)
+CREATED = FieldNames(_PATHS, _ENGLISH)
 """The input's fields by the names of a creation."""
-CHANGED = Names({**_PATHS, **_KEYS}, _ENGLISH)
+CHANGED = FieldNames({**_PATHS, **_KEYS}, _ENGLISH)
 """The same for a patch."""
-DELETED = Names(_KEYS)
+DELETED = FieldNames(_KEYS)
 """The same for a deletion."""
 
 _REFUSED_VERSIONS = (409, 412, 428)
@@ -130,48 +130,48 @@ def _survey(survey: Survey) -> dict[str, Json]:
 # ---------------------------------------------------------------- asking
 
 
-async def create(ask: Ask, creation: PolisCreation) -> Interaction:
+async def create(fetch: Fetch, creation: PolisCreation) -> Interaction:
     """The new record, as the vendor answers with it."""
-    answer = await ask(requests.create_interaction(body(creation)))
+    answer = await fetch(requests.create_interaction(body(creation)))
     return _current(answer.body).record
 
 
-async def update(ask: Ask, key: str, patch: PolisPatch, if_match: str | None) -> Interaction | None:
+async def update(fetch: Fetch, key: str, patch: PolisPatch, if_match: str | None) -> Interaction | None:
     """The record after the change; null where there is none. Nothing is sent where nothing would change."""
     changes = attributes(patch)
     etag, members = if_match, None
     if etag is None or needs_reading(changes):
-        current = await _read_for(ask, key, if_match)
+        current = await _read_for(fetch, key, if_match)
         if current is None:
             return None
         etag, members = _etag(current), current.members
         if not operations(changes, members):
             return current.record
     request = requests.patch_interaction(key, etag, operations(changes, members))
-    answer = await _guarded(ask, key, request)
+    answer = await _guarded(fetch, key, request)
     return None if answer is None else _current(answer).record
 
 
-async def delete(ask: Ask, key: str, if_match: str | None) -> bool:
+async def delete(fetch: Fetch, key: str, if_match: str | None) -> bool:
     """Whether it is gone; false where there is none."""
     etag = if_match
     if etag is None:
-        current = await _read_for(ask, key, None)
+        current = await _read_for(fetch, key, None)
         if current is None:
             return False
         etag = _etag(current)
-    answer = await _guarded(ask, key, requests.delete_interaction(key, etag))
+    answer = await _guarded(fetch, key, requests.delete_interaction(key, etag))
     if answer is not None and answer.startswith((b"{", b"[")):
         # No body is documented. One that breaks off comes from somebody who may not have deleted anything.
         decode.plain(Source.POLIS, answer)
     return answer is not None
 
 
-async def _read_for(ask: Ask, key: str, if_match: str | None) -> Current | None:
+async def _read_for(fetch: Fetch, key: str, if_match: str | None) -> Current | None:
     """The record before a change; null where there is none. A version that is not the one wanted is a conflict."""
     try:
         with known(Outcome.NOT_APPLIED):
-            current = await _read(ask, key)
+            current = await _read(fetch, key)
     except WriteFailure as failed:
         failure = failed.cause
         if isinstance(failure, SourceFailure) and failure.error.http_status == 404:
@@ -187,30 +187,30 @@ async def _read_for(ask: Ask, key: str, if_match: str | None) -> Current | None:
     return current
 
 
-async def _guarded(ask: Ask, key: str, request: VendorRequest) -> bytes | None:
+async def _guarded(fetch: Fetch, key: str, request: VendorRequest) -> bytes | None:
     """The answer to a write under an etag; null where there is no such record."""
     try:
-        return (await ask(request)).body
+        return (await fetch(request)).body
     except SourceFailure as failure:
         if failure.error.http_status == 404:
             return None
         if failure.error.http_status in _REFUSED_VERSIONS:
             error = msgspec.structs.replace(failure.error, code=ErrorCode.SOURCE_CONFLICT)
             conflict = SourceFailure(Source.POLIS, error)
-            raise WriteFailure(conflict, Outcome.NOT_APPLIED, version=await _version(ask, key)) from failure
+            raise WriteFailure(conflict, Outcome.NOT_APPLIED, version=await _version(fetch, key)) from failure
         raise
 
 
-async def _version(ask: Ask, key: str) -> str | None:
+async def _version(fetch: Fetch, key: str) -> str | None:
     """The etag as it is now; null where it cannot be read: the conflict is told all the same."""
     try:
-        return (await _read(ask, key)).record.version
+        return (await _read(fetch, key)).record.version
     except Failure:
         return None
 
 
-async def _read(ask: Ask, key: str) -> Current:
-    return _current((await ask(requests.get_interaction(key))).body)
+async def _read(fetch: Fetch, key: str) -> Current:
+    return _current((await fetch(requests.get_interaction(key))).body)
 
 
 def _current(answer: bytes) -> Current:

@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 
 from resolvers.model.enums import Source
-from resolvers.model.http import Ask
+from resolvers.model.http import Fetch
 from resolvers.model.records import ContactMomentType, Tag
 from resolvers.sources import decode
-from resolvers.sources.cache import Kept
+from resolvers.sources.cache import ResponseCache
 from resolvers.vendors.procurios import records, requests, wire
 
 SECONDS = 300.0
@@ -29,25 +29,25 @@ class Catalogue:
     """What contact moments can be registered as. One for a process and a credential."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._types: Kept[tuple[ContactMomentType, ...]] = Kept(SECONDS, 1, clock=clock)
-        self._tags: Kept[tuple[Tag, ...]] = Kept(SECONDS, 1, clock=clock)
-        self._schemas: Kept[object] = Kept(SECONDS, MOST_SCHEMAS, clock=clock)
+        self._types: ResponseCache[tuple[ContactMomentType, ...]] = ResponseCache(SECONDS, 1, clock=clock)
+        self._tags: ResponseCache[tuple[Tag, ...]] = ResponseCache(SECONDS, 1, clock=clock)
+        self._schemas: ResponseCache[object] = ResponseCache(SECONDS, MOST_SCHEMAS, clock=clock)
 
-    async def probe(self, ask: Ask) -> None:
+    async def probe(self, fetch: Fetch) -> None:
         """The cheapest read, for its failure alone: the types, never those that are kept."""
-        _types((await ask(requests.list_types())).body)
+        _types((await fetch(requests.list_types())).body)
 
-    async def types(self, ask: Ask) -> tuple[ContactMomentType, ...]:
+    async def types(self, fetch: Fetch) -> tuple[ContactMomentType, ...]:
         """The types that the vendor lists."""
-        return await self._types.read(ask, requests.list_types(), _types)
+        return await self._types.read(fetch, requests.list_types(), _types)
 
-    async def tags(self, ask: Ask) -> tuple[Tag, ...]:
+    async def tags(self, fetch: Fetch) -> tuple[Tag, ...]:
         """The tags that contact moments may have."""
-        return await self._tags.read(ask, requests.list_tags(), _tags)
+        return await self._tags.read(fetch, requests.list_tags(), _tags)
 
-    async def type_schema(self, ask: Ask, type_id: str) -> object:
+    async def type_schema(self, fetch: Fetch, type_id: str) -> object:
         """The JSON schema for registering moments of a type. It is shared: nobody may change it."""
-        return await self._schemas.read(ask, requests.get_type_schema(type_id), _schema)
+        return await self._schemas.read(fetch, requests.get_type_schema(type_id), _schema)
 
     def forget(self) -> None:
         """Drop what is kept, for something was written that may change it."""

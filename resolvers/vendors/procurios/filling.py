@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 import msgspec
 
 from resolvers.model.errors import BudgetExhausted, SourceFailure
-from resolvers.model.http import Ask, Background, Call
+from resolvers.model.http import BackgroundFetch, Fetch, TraceEntry
 from resolvers.model.records import ContactMoment
 from resolvers.vendors.procurios.requests import Query
 
@@ -45,7 +45,7 @@ class Everything(msgspec.Struct, frozen=True):
     synced_to: dt.datetime
 
 
-ReadPage = Callable[[Ask, Query, int], Awaitable[IndexPage]]
+ReadPage = Callable[[Fetch, Query, int], Awaitable[IndexPage]]
 
 
 def width(pages: int) -> int:
@@ -57,12 +57,12 @@ def width(pages: int) -> int:
 
 
 class Filling:
-    """One reading of everything. `background` makes its `Ask`s, `tell` gets what was read before the end."""
+    """One reading of everything. `background` makes its `Fetch`s, `tell` gets what was read before the end."""
 
     def __init__(
         self,
         read_page: ReadPage,
-        background: Background,
+        background: BackgroundFetch,
         now: Callable[[], dt.datetime],
         tell: Callable[[Mapping[str, ContactMoment]], None],
     ) -> None:
@@ -70,7 +70,7 @@ class Filling:
         self._background = background
         self._now = now
         self._tell = tell
-        self._calls: list[Call] = []
+        self._calls: list[TraceEntry] = []
         self._progress = asyncio.Event()
 
     async def read(self, started: Callable[[], None]) -> Everything:
@@ -88,15 +88,15 @@ class Filling:
             raise BudgetExhausted(len(pages))
         return everything
 
-    async def wait(self, task: asyncio.Task[None], ask: Ask, seconds: float) -> None:
-        """Wait for the task that reads, so long and for as many requests as `ask` may; then `BudgetExhausted`."""
+    async def wait(self, task: asyncio.Task[None], fetch: Fetch, seconds: float) -> None:
+        """Wait for the task that reads, so long and for as many requests as `fetch` may; then `BudgetExhausted`."""
         before = len(self._calls)
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         while not task.done():
             left, spent = end - loop.time(), _requests(self._calls[before:])
-            if left <= 0 or (ask.allowance is not None and spent >= ask.allowance):
-                ask.charge(self._calls[before:])
+            if left <= 0 or (fetch.allowance is not None and spent >= fetch.allowance):
+                fetch.charge(self._calls[before:])
                 raise BudgetExhausted(spent)
             self._progress.clear()
             progress = asyncio.create_task(self._progress.wait())
@@ -104,7 +104,7 @@ class Filling:
                 await asyncio.wait({task, progress}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 progress.cancel()
-        ask.charge(self._calls[before:])
+        fetch.charge(self._calls[before:])
         task.result()
 
     async def _read_all(self) -> tuple[Everything, list[list[str]]]:
@@ -132,15 +132,15 @@ class Filling:
         tries = 0
         while True:
             tries += 1
-            # An `Ask` of its own, whose calls are those of this page.
-            ask = self._background()
+            # An `Fetch` of its own, whose calls are those of this page.
+            fetch = self._background()
             try:
-                return await self._read_page(ask, Query(), number)
+                return await self._read_page(fetch, Query(), number)
             except SourceFailure as failure:
                 if not failure.error.retryable or tries == TRIES:
                     raise
             finally:
-                self._calls.extend(ask.calls)
+                self._calls.extend(fetch.calls)
                 self._progress.set()
 
     async def _unmoved(self, pages: list[list[str]]) -> bool:
@@ -153,6 +153,6 @@ def safely(date: dt.datetime | None, now: dt.datetime) -> dt.datetime:
     return now - CLOCK_OVERLAP if date is None else date - OVERLAP
 
 
-def _requests(calls: Sequence[Call]) -> int:
+def _requests(calls: Sequence[TraceEntry]) -> int:
     """How many of them went over the wire."""
     return sum(call.attempts for call in calls)

@@ -13,9 +13,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from resolvers.model.errors import BudgetExhausted
-from resolvers.model.http import Ask, Background
+from resolvers.model.http import BackgroundFetch, Fetch
 from resolvers.model.records import ContactMoment
-from resolvers.timeline.snapshot import Archive
+from resolvers.timeline.snapshot import SortedSnapshot
 from resolvers.vendors.procurios.filling import Filling, ReadPage, safely
 from resolvers.vendors.procurios.requests import Query
 
@@ -35,14 +35,14 @@ PATIENCE = 0.8
 
 
 async def _read_to_end(
-    read_page: ReadPage, ask: Ask, query: Query
+    read_page: ReadPage, fetch: Fetch, query: Query
 ) -> tuple[dict[str, ContactMoment], dt.datetime | None]:
     """Every moment of a narrowed list by its key, and the vendor's time when it answered first."""
     found: dict[str, ContactMoment] = {}
     date: dt.datetime | None = None
     number, last = 1, False
     while not last:
-        page = await read_page(ask, query, number)
+        page = await read_page(fetch, query, number)
         # A vendor may answer a page behind the last one with the last one.
         repeated = bool(page.moments) and all(moment.source_id in found for moment in page.moments)
         last = page.last or repeated
@@ -53,13 +53,13 @@ async def _read_to_end(
 
 
 class Index:
-    """The contact moments of one source. `background` makes the `Ask`s by which it fills itself."""
+    """The contact moments of one source. `background` makes the `Fetch`s by which it fills itself."""
 
     def __init__(
         self,
         read_page: ReadPage,
         zone: ZoneInfo,
-        background: Background,
+        background: BackgroundFetch,
         *,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
@@ -72,7 +72,7 @@ class Index:
         self._moments: dict[str, ContactMoment] = {}
         self._names: dict[str, str] = {}
         self._taken_part: dict[str, set[str]] = {}
-        self._archive: Archive[ContactMoment] | None = None
+        self._snapshot: SortedSnapshot[ContactMoment] | None = None
         self._complete = False
         self._synced_to: dt.datetime | None = None
         self._refreshed_at = 0.0
@@ -91,26 +91,26 @@ class Index:
         """Whether everything was read."""
         return self._complete
 
-    async def archive(self, ask: Ask) -> Archive[ContactMoment]:
+    async def snapshot(self, fetch: Fetch) -> SortedSnapshot[ContactMoment]:
         """All contact moments as they are now, in order.
 
-        `BudgetExhausted` while they are not all read and `ask` may not go on; the filling does, behind it.
+        `BudgetExhausted` while they are not all read and `fetch` may not go on; the filling does, behind it.
         """
-        await self.ready(ask)
-        if self._archive is None:
-            self._archive = Archive(self._moments.values())
-        return self._archive
+        await self.ready(fetch)
+        if self._snapshot is None:
+            self._snapshot = SortedSnapshot(self._moments.values())
+        return self._snapshot
 
-    async def ready(self, ask: Ask) -> None:
-        """Wait until the index is complete and fresh, as long as `ask` may."""
+    async def ready(self, fetch: Fetch) -> None:
+        """Wait until the index is complete and fresh, as long as `fetch` may."""
         if not self._complete:
             if self._gave_up_at is not None and self._clock() - self._gave_up_at < REFILL_SECONDS:
                 raise BudgetExhausted(0)
             filling, task = self._start_filling()
-            await filling.wait(task, ask, PATIENCE * ask.remaining())
+            await filling.wait(task, fetch, PATIENCE * fetch.remaining())
         elif self._clock() - max(self._filled_at, self._tried_at) > REFILL_SECONDS:
             self._start_filling()
-        await self._refresh(ask)
+        await self._refresh(fetch)
 
     def count(self, relation_ids: Collection[str]) -> int:
         """How many moments these relations take part in, as far as is known; 0 while the index is not complete."""
@@ -166,7 +166,7 @@ class Index:
         self._moments = everything.moments
         self._taken_part = {}
         self._learn(self._moments.values())
-        self._archive = None
+        self._snapshot = None
         self._synced_to = everything.synced_to
         self._refreshed_at = self._filled_at = started
         self._seen = expired
@@ -174,13 +174,13 @@ class Index:
 
     # ------------------------------------------------------------ refreshing
 
-    async def _refresh(self, ask: Ask) -> None:
+    async def _refresh(self, fetch: Fetch) -> None:
         """Take over what was created or changed since the last time. Callers at the same time share one refresh."""
         async with self._refreshing:
             if self._seen == self._expired and self._clock() - self._refreshed_at < REFRESH_SECONDS:
                 return
             started, expired = self._now(), self._expired
-            changed, date = await _read_to_end(self._read_page, ask, Query(since=self._since()))
+            changed, date = await _read_to_end(self._read_page, fetch, Query(since=self._since()))
             self._take(changed)
             self._synced_to = safely(date, started)
             self._refreshed_at = self._clock()
@@ -200,7 +200,7 @@ class Index:
         if new:
             self._moments.update(new)
             self._learn(new.values())
-            self._archive = None
+            self._snapshot = None
 
     def _learn(self, moments: Iterable[ContactMoment]) -> None:
         for moment in moments:

@@ -11,11 +11,11 @@ import msgspec
 
 from resolvers.model.enums import Source
 from resolvers.model.errors import BudgetExhausted, Failure, SourceFailure
-from resolvers.model.http import Ask, VendorResponse
+from resolvers.model.http import Fetch, VendorResponse
 from resolvers.model.ids import RecordRef
 from resolvers.model.records import ContactMoment
 from resolvers.sources import decode
-from resolvers.sources.full_scan import WholeLists
+from resolvers.sources.full_scan import FullScans
 from resolvers.sources.protocol import PageSize, ReadPage, VendorPage
 from resolvers.vendors.procurios import records, requests, wire
 from resolvers.vendors.procurios.filling import IndexPage
@@ -39,9 +39,9 @@ class Moments:
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
-        self._whole: WholeLists[ContactMoment] = WholeLists(PageSize(PAGE_SIZE))
+        self._full_scans: FullScans[ContactMoment] = FullScans(PageSize(PAGE_SIZE))
 
-    async def whole(self, ask: Ask, query: Query, count: Count) -> list[ContactMoment]:
+    async def whole(self, fetch: Fetch, query: Query, count: Count) -> list[ContactMoment]:
         """A list narrowed to more relations than one request may name is several lists, each read to its end."""
         keys = tuple(key for key in query.relation_ids if is_key(key))
         if query.relation_ids and not keys:
@@ -49,25 +49,25 @@ class Moments:
             return []
         starts = range(0, len(keys) or 1, MOST_RELATIONS)
         queries = [Query(keys[start : start + MOST_RELATIONS], query.since) for start in starts]
-        lists = await asyncio.gather(*(self._read(ask, one, count) for one in queries))
+        lists = await asyncio.gather(*(self._read(fetch, one, count) for one in queries))
         return list({moment.source_id: moment for found in lists for moment in found}.values())
 
-    async def _read(self, ask: Ask, query: Query, count: Count) -> list[ContactMoment]:
+    async def _read(self, fetch: Fetch, query: Query, count: Count) -> list[ContactMoment]:
         # What changed since some time is not counted: of such a list, one page after the other is read.
         known = 0 if query.since is not None else count(query.relation_ids)
-        return await self._whole.read(ask, query, self._pager(query), pages=known // PAGE_SIZE + 1)
+        return await self._full_scans.read(fetch, query, self._pager(query), pages=known // PAGE_SIZE + 1)
 
     def _pager(self, query: Query) -> ReadPage[ContactMoment]:
-        async def page(ask: Ask, number: int, _size: int) -> VendorPage[ContactMoment]:
-            got = await self.page(ask, query, number)
+        async def page(fetch: Fetch, number: int, _size: int) -> VendorPage[ContactMoment]:
+            got = await self.page(fetch, query, number)
             return VendorPage(list(got.moments), got.last, PAGE_SIZE)
 
         return page
 
-    async def page(self, ask: Ask, query: Query, number: int) -> IndexPage:
+    async def page(self, fetch: Fetch, query: Query, number: int) -> IndexPage:
         """One page of 25. A page behind the last one is empty, or not found."""
         try:
-            answer = await ask(requests.list_moments(query, number))
+            answer = await fetch(requests.list_moments(query, number))
         except SourceFailure as failure:
             if failure.error.http_status == 404 and number > 1:
                 return IndexPage([], last=True)
@@ -77,36 +77,36 @@ class Moments:
         return IndexPage(moments, last=len(rows) < PAGE_SIZE, date=date_of(answer))
 
     async def find_by_senders(
-        self, ask: Ask, by_sender: Mapping[str, list[RecordRef]]
+        self, fetch: Fetch, by_sender: Mapping[str, list[RecordRef]]
     ) -> dict[RecordRef, ContactMoment | Failure]:
         """One list of the moments of all senders, or as many as their number takes. Each fails alone."""
         senders = sorted(by_sender)
         parts = [senders[start : start + MOST_RELATIONS] for start in range(0, len(senders), MOST_RELATIONS)]
         found = await asyncio.gather(
             *(
-                self._find_among(ask, Query(tuple(part)), [ref for key in part for ref in by_sender[key]])
+                self._find_among(fetch, Query(tuple(part)), [ref for key in part for ref in by_sender[key]])
                 for part in parts
             )
         )
         return {ref: row for rows in found for ref, row in rows.items()}
 
     async def _find_among(
-        self, ask: Ask, query: Query, refs: list[RecordRef]
+        self, fetch: Fetch, query: Query, refs: list[RecordRef]
     ) -> dict[RecordRef, ContactMoment | Failure]:
         """Those of `refs` that a list holds. It is read until all are found; where it fails, it fails for the rest."""
         wanted = {ref.source_id for ref in refs}
         found: dict[str, ContactMoment] = {}
         read_page = self._pager(query)
 
-        async def page(ask: Ask, number: int, size: int) -> VendorPage[ContactMoment]:
-            got = await read_page(ask, number, size)
+        async def page(fetch: Fetch, number: int, size: int) -> VendorPage[ContactMoment]:
+            got = await read_page(fetch, number, size)
             found.update((row.source_id, row) for row in got.rows if row is not None and row.source_id in wanted)
             return VendorPage(got.rows, got.last or wanted <= found.keys(), got.size)
 
         failure: Failure | None = None
         try:
             # The list may have been begun by an earlier request, whose pages are in it as well.
-            found.update((row.source_id, row) for row in await self._whole.read(ask, query, page))
+            found.update((row.source_id, row) for row in await self._full_scans.read(fetch, query, page))
         except BudgetExhausted as error:
             failure = error.not_found(Source.PROCURIOS)
         except SourceFailure as error:

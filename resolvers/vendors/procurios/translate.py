@@ -6,7 +6,7 @@ from resolvers.model import timestamps
 from resolvers.model.enums import Source
 from resolvers.model.filters import ContactMomentFilter, Filter
 from resolvers.model.records import ContactMoment
-from resolvers.timeline.plan import NOTHING, Filtering, Plan, Whose, excluded
+from resolvers.timeline.plan import NO_RECORDS, ContactScope, Plan, PlanBuilder, excluded
 from resolvers.vendors.procurios.requests import Query
 
 PUSHDOWN = ("contacts", "changedSince")
@@ -14,37 +14,37 @@ PUSHDOWN = ("contacts", "changedSince")
 _FIELDS = frozenset(ContactMomentFilter.__struct_fields__)
 
 
-def plan(filter_: Filter, of: Whose | None, zone: ZoneInfo) -> Plan[Query]:
+def plan(filter_: Filter, of: ContactScope | None, zone: ZoneInfo) -> Plan[Query]:
     """Contact moments by a filter.
 
     `since` is about creation and change: it answers `changedSince` and never `occurredAt`, which nothing narrows.
     """
     if not isinstance(filter_, ContactMomentFilter) or excluded(filter_, _FIELDS):
-        return NOTHING
-    filtering = Filtering()
+        return NO_RECORDS
+    builder = PlanBuilder()
     named = _named(filter_)
     of_keys = None if of is None else of.keys(Source.PROCURIOS)
     if named == frozenset() or of_keys == frozenset():
-        return NOTHING
+        return NO_RECORDS
     if named is not None:
-        filtering.push("contacts")
+        builder.push_down("contacts")
     elif of is not None:
-        filtering.push(of.field)
+        builder.push_down(of.field)
     if named is not None and of_keys is not None:
         # One list of relations can be sent; the other is held to what comes.
-        filtering.hold(None, lambda row: takes_part(row, of_keys))
+        builder.residual(None, lambda row: takes_part(row, of_keys))
     if filter_.changed_since is not None:
-        filtering.push("changedSince")
+        builder.push_down("changedSince")
     if filter_.occurred_at is not None:
-        filtering.hold("occurredAt")
+        builder.residual("occurredAt")
     types, tags = filter_.types, filter_.tag_ids
     if types is not None:
-        filtering.hold("types", lambda row: row.type.id in types)
+        builder.residual("types", lambda row: row.type.id in types)
     if tags is not None:
-        filtering.hold("tagIds", lambda row: any(tag.id in tags for tag in row.tags))
+        builder.residual("tagIds", lambda row: any(tag.id in tags for tag in row.tags))
     since = None if filter_.changed_since is None else timestamps.local(filter_.changed_since, zone)
     query = Query(tuple(sorted(named or of_keys or ())), since)
-    return filtering.plan(query, span=filter_.occurred_at)
+    return builder.plan(query, time_range=filter_.occurred_at)
 
 
 def _named(filter_: ContactMomentFilter) -> frozenset[str] | None:

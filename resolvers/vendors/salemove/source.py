@@ -12,19 +12,19 @@ from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import BudgetExhausted, ErrorCode, Failure, SourceFailure
 from resolvers.model.filters import Filter
-from resolvers.model.http import Ask, Background
+from resolvers.model.http import BackgroundFetch, Fetch
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import ChatMessage, Contact, Engagement
 from resolvers.sources import by_id, decode
-from resolvers.sources.cache import Kept
-from resolvers.sources.full_scan import WholeLists
-from resolvers.sources.protocol import Lister, PageSize, Reader, ReadPage, Sweeper, Together, VendorPage
+from resolvers.sources.cache import ResponseCache
+from resolvers.sources.full_scan import FullScans
+from resolvers.sources.protocol import BatchGroup, PagedList, PageSize, Reader, ReadPage, RecordList, VendorPage
 from resolvers.sources.readers import NumberedReader
 from resolvers.timeline import date_bounds
-from resolvers.timeline.order_check import Sortedness
-from resolvers.timeline.plan import Plan, Whose
-from resolvers.timeline.snapshot import Archive
-from resolvers.timeline.watermark import Place
+from resolvers.timeline.order_check import LearnedOrder
+from resolvers.timeline.plan import ContactScope, Plan
+from resolvers.timeline.snapshot import SortedSnapshot
+from resolvers.timeline.watermark import ResumeHint
 from resolvers.vendors.salemove import records, requests, translate, wire
 
 _LARGEST_PAGE = 100
@@ -57,58 +57,58 @@ class SaleMoveSource:
     def __init__(
         self,
         configuration: SourceConfiguration,
-        _background: Background,
+        _background: BackgroundFetch,
         *,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
         self.scope = requests.Query(configuration.operator_ids, configuration.site_ids)
         self.sign_in = (("authorization", f"Token {configuration.token or ''}"),)
-        self.lists: dict[Kind, Lister[Any, Any]] = {Kind.ENGAGEMENT: self}
-        self.sortedness = Sortedness()
+        self.lists: dict[Kind, RecordList[Any, Any]] = {Kind.ENGAGEMENT: self}
+        self.learned_order = LearnedOrder()
         self._size = PageSize(_LARGEST_PAGE)
-        self._whole: WholeLists[Engagement] = WholeLists(self._size)
+        self._full_scans: FullScans[Engagement] = FullScans(self._size)
         self._exact_dates = False
         self.now = now
-        self._transcripts: Kept[tuple[ChatMessage, ...]] = Kept(
+        self._transcripts: ResponseCache[tuple[ChatMessage, ...]] = ResponseCache(
             TRANSCRIPT_SECONDS, TRANSCRIPT_BYTES, size=lambda body: max(len(body), LEAST_TRANSCRIPT), clock=clock
         )
         self._operator_names: dict[str, tuple[str, str]] = {}
 
     # ------------------------------------------------------------ lists
 
-    def plan(self, filter_: Filter, of: Whose | None) -> Plan[requests.Query]:
+    def plan(self, filter_: Filter, of: ContactScope | None) -> Plan[requests.Query]:
         """What SaleMove makes of a filter."""
         return translate.plan(filter_, of, self.scope, exact_dates=self._exact_dates)
 
-    def reader(self, query: requests.Query, direction: OrderDirection, _place: Place) -> Reader[Engagement]:
+    def reader(self, query: requests.Query, direction: OrderDirection, _hint: ResumeHint) -> Reader[Engagement]:
         """Sorted by the vendor, in either direction."""
         return NumberedReader(self._pager(query, direction), self._size)
 
-    async def archive(self, ask: Ask, query: requests.Query) -> Archive[Engagement]:
+    async def snapshot(self, fetch: Fetch, query: requests.Query) -> SortedSnapshot[Engagement]:
         """Every engagement of a list."""
-        return Archive(await self._whole.read(ask, query, self._pager(query, OrderDirection.DESC)))
+        return SortedSnapshot(await self._full_scans.read(fetch, query, self._pager(query, OrderDirection.DESC)))
 
-    def together(self, _filter: Filter, contacts: Sequence[Contact]) -> list[Together]:
+    def batch_groups(self, _filter: Filter, contacts: Sequence[Contact]) -> list[BatchGroup]:
         """All of them: there is no parameter for a visitor, so that each would have the same list read."""
-        return [Together(tuple(contacts), narrowed=False)]
+        return [BatchGroup(tuple(contacts), narrowed=False)]
 
-    def must_hold(self, _filter: Filter, _contact: Contact) -> bool:
+    def cannot_be_empty(self, _filter: Filter, _contact: Contact) -> bool:
         """No: whoever is named may have nothing."""
         return False
 
-    def sweeper(self, query: requests.Query, direction: OrderDirection) -> Sweeper[Engagement]:
+    def paged_list(self, query: requests.Query, direction: OrderDirection) -> PagedList[Engagement]:
         """Sorted by the vendor, in either direction."""
-        return Sweeper(self._pager(query, direction), direction, self._size)
+        return PagedList(self._pager(query, direction), direction, self._size)
 
     def _pager(self, query: requests.Query, direction: OrderDirection) -> ReadPage[Engagement]:
-        async def page(ask: Ask, number: int, size: int) -> VendorPage[Engagement]:
-            return await self.page(ask, query, number, size, direction)
+        async def page(fetch: Fetch, number: int, size: int) -> VendorPage[Engagement]:
+            return await self.page(fetch, query, number, size, direction)
 
         return page
 
     async def page(
-        self, ask: Ask, query: requests.Query, number: int, size: int, direction: OrderDirection
+        self, fetch: Fetch, query: requests.Query, number: int, size: int, direction: OrderDirection
     ) -> VendorPage[Engagement]:
         """One page. Of its links only the presence and the numbers count: they lack the required filters."""
         if not query.operator_ids or not query.site_ids:
@@ -118,7 +118,7 @@ class SaleMoveSource:
                 "needs operatorIds and siteIds: set both in the filter, or "
                 "TOUCHPOINT_SALEMOVE__OPERATOR_IDS and TOUCHPOINT_SALEMOVE__SITE_IDS",
             )
-        answer = await ask(requests.list_engagements(query, number, size, direction))
+        answer = await fetch(requests.list_engagements(query, number, size, direction))
         envelope, rows = decode.page(
             Source.SALEMOVE, answer.body, _EXACT, _LOOSE, wire.Engagement, lambda page: page.engagements
         )
@@ -128,29 +128,29 @@ class SaleMoveSource:
         pages = _number_in(envelope.last_page, "page")
         return VendorPage(found, last, _number_in(envelope.next_page, "per_page"), pages)
 
-    async def probe(self, ask: Ask) -> None:
+    async def probe(self, fetch: Fetch) -> None:
         """The cheapest read, for its failure alone: one record of the configured scope."""
-        await self.page(ask, self.scope, 1, 1, OrderDirection.DESC)
+        await self.page(fetch, self.scope, 1, 1, OrderDirection.DESC)
 
     # ------------------------------------------------------------ one record
 
-    async def find(self, ask: Ask, refs: Sequence[RecordRef]) -> dict[RecordRef, Engagement | Contact | Failure]:
+    async def find(self, fetch: Fetch, refs: Sequence[RecordRef]) -> dict[RecordRef, Engagement | Contact | Failure]:
         """Engagements by id, each in a request of its own; visitors as references."""
 
         async def read(ref: RecordRef) -> Engagement | Failure | None:
             request = requests.get_engagement(ref.source_id)
-            return await by_id.one(Source.SALEMOVE, ask, request, wire.Engagement, records.engagement)
+            return await by_id.one(Source.SALEMOVE, fetch, request, wire.Engagement, records.engagement)
 
         engagements = [ref for ref in refs if ref.kind is Kind.ENGAGEMENT]
         return by_id.references(refs) | await by_id.each(engagements, read)
 
-    async def transcript(self, ask: Ask, engagement_id: str, *, ended: bool = False) -> tuple[ChatMessage, ...]:
+    async def transcript(self, fetch: Fetch, engagement_id: str, *, ended: bool = False) -> tuple[ChatMessage, ...]:
         """The messages of an engagement, in the vendor's order; kept for an hour where it has `ended`."""
         request = requests.get_chat_transcript(engagement_id)
         if ended:
-            messages = await self._transcripts.read(ask, request, _messages)
+            messages = await self._transcripts.read(fetch, request, _messages)
         else:
-            messages = _messages((await ask(request)).body)
+            messages = _messages((await fetch(request)).body)
         self._learn_operators(messages)
         return messages
 
@@ -175,13 +175,13 @@ class SaleMoveSource:
         known = self._operator_names.get(operator_id)
         return None if known is None else known[1]
 
-    async def visitor_names(self, ask: Ask, visitor_ids: frozenset[str]) -> dict[str, str]:
-        """The names that the newest engagements give to visitors, as far as `ask` may read."""
+    async def visitor_names(self, fetch: Fetch, visitor_ids: frozenset[str]) -> dict[str, str]:
+        """The names that the newest engagements give to visitors, as far as `fetch` may read."""
         names: dict[str, str] = {}
         number = 1
         while visitor_ids - names.keys():
             try:
-                page = await self.page(ask, self.scope, number, self._size.largest, OrderDirection.DESC)
+                page = await self.page(fetch, self.scope, number, self._size.largest, OrderDirection.DESC)
             except BudgetExhausted:
                 break
             for row in page.rows:

@@ -3,7 +3,7 @@
 from resolvers.model.enums import Source
 from resolvers.model.filters import EngagementFilter, Filter
 from resolvers.timeline import date_bounds
-from resolvers.timeline.plan import NOTHING, Filtering, Plan, Whose, excluded
+from resolvers.timeline.plan import NO_RECORDS, ContactScope, Plan, PlanBuilder, excluded
 from resolvers.vendors.salemove.requests import Query
 
 PUSHDOWN = ("occurredAt", "operatorIds", "siteIds")
@@ -11,42 +11,42 @@ PUSHDOWN = ("occurredAt", "operatorIds", "siteIds")
 _FIELDS = frozenset(EngagementFilter.__struct_fields__)
 
 
-def plan(filter_: Filter, of: Whose | None, scope: Query, *, exact_dates: bool) -> Plan[Query]:
+def plan(filter_: Filter, of: ContactScope | None, scope: Query, *, exact_dates: bool) -> Plan[Query]:
     """Engagements by a filter; `scope` holds the configured operators and sites."""
     if not isinstance(filter_, EngagementFilter) or excluded(filter_, _FIELDS):
-        return NOTHING
+        return NO_RECORDS
     if of is not None and not of.keys(Source.SALEMOVE):
-        return NOTHING
+        return NO_RECORDS
     if filter_.visitor is not None and filter_.visitor.source is not Source.SALEMOVE:
-        return NOTHING
-    filtering = Filtering()
+        return NO_RECORDS
+    builder = PlanBuilder()
     if filter_.occurred_at is not None:
-        filtering.push("occurredAt")
+        builder.push_down("occurredAt")
     if filter_.operator_ids is not None:
-        filtering.push("operatorIds")
+        builder.push_down("operatorIds")
     if filter_.site_ids is not None:
-        filtering.push("siteIds")
-    _hold(filtering, filter_, of)
+        builder.push_down("siteIds")
+    _hold(builder, filter_, of)
     start, end = date_bounds.bounds(filter_.occurred_at, exact=exact_dates)
     query = Query(filter_.operator_ids or scope.operator_ids, filter_.site_ids or scope.site_ids, start, end)
-    return filtering.plan(query, span=filter_.occurred_at)
+    return builder.plan(query, time_range=filter_.occurred_at)
 
 
-def _hold(filtering: Filtering, filter_: EngagementFilter, of: Whose | None) -> None:
+def _hold(builder: PlanBuilder, filter_: EngagementFilter, of: ContactScope | None) -> None:
     if of is not None:
         visitors = of.keys(Source.SALEMOVE)
-        filtering.hold(of.field, lambda row: row.visitor is not None and row.visitor.source_id in visitors)
+        builder.residual(of.field, lambda row: row.visitor is not None and row.visitor.source_id in visitors)
     if filter_.visitor is not None:
         visitor_id = filter_.visitor.source_id
-        filtering.hold("visitor", lambda row: row.visitor is not None and row.visitor.source_id == visitor_id)
+        builder.residual("visitor", lambda row: row.visitor is not None and row.visitor.source_id == visitor_id)
     kinds = filter_.kinds
     if kinds is not None:
-        filtering.hold("kinds", lambda row: row.kind in kinds)
+        builder.residual("kinds", lambda row: row.kind in kinds)
     if filter_.flagged is not None:
-        filtering.hold("flagged", lambda row: row.flagged is filter_.flagged)
+        builder.residual("flagged", lambda row: row.flagged is filter_.flagged)
     if filter_.has_video is not None:
-        filtering.hold("hasVideo", lambda row: row.features.video is filter_.has_video)
+        builder.residual("hasVideo", lambda row: row.features.video is filter_.has_video)
     if filter_.has_audio is not None:
-        filtering.hold("hasAudio", lambda row: row.features.audio is filter_.has_audio)
+        builder.residual("hasAudio", lambda row: row.features.audio is filter_.has_audio)
     if filter_.has_cobrowsing is not None:
-        filtering.hold("hasCobrowsing", lambda row: row.features.cobrowsing is filter_.has_cobrowsing)
+        builder.residual("hasCobrowsing", lambda row: row.features.cobrowsing is filter_.has_cobrowsing)

@@ -4,12 +4,12 @@ import msgspec
 
 from resolvers.model.enums import Source
 from resolvers.model.errors import SourceFailure
-from resolvers.model.http import Ask
+from resolvers.model.http import Fetch
 from resolvers.sources import decode
-from resolvers.sources.field_names import Names
+from resolvers.sources.field_names import FieldNames
 from resolvers.vendors.salemove import requests
 
-EXPORTED = Names({"id": ("by",), "engagementId": ("by",)})
+EXPORTED = FieldNames({"id": ("by",), "engagementId": ("by",)})
 """The input's fields by the names of an export."""
 
 
@@ -22,10 +22,10 @@ class _Exported(msgspec.Struct):
 _EXPORTED = msgspec.json.Decoder(_Exported)
 
 
-async def export(ask: Ask, key: str) -> bool | None:
+async def export(fetch: Fetch, key: str) -> bool | None:
     """Whether the export was taken on; null where there is no such engagement."""
     try:
-        answer = await ask(requests.export_engagement(key))
+        answer = await fetch(requests.export_engagement(key))
     except SourceFailure as failure:
         if failure.error.http_status == 404:
             return None

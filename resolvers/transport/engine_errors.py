@@ -1,4 +1,7 @@
-"""aiohttp's exceptions in httpx's words. Messages name the trouble, never the URL, as aiohttp's own do."""
+"""aiohttp's exceptions in httpx's words, and those beyond them; each is an httpx exception.
+
+No message holds a URL, as aiohttp's own do, a header or a body: queries carry personal data, headers credentials.
+"""
 
 import asyncio
 
@@ -8,8 +11,19 @@ from aiohttp.client_middlewares import ClientHandlerType
 from aiohttp.http import HttpProcessingError
 from aiohttp.http_exceptions import ContentEncodingError
 
-from resolvers.transport.errors import MalformedResponse
-from resolvers.transport.request_progress import Journey, WriteStalledError
+from resolvers.transport.request_progress import RequestProgress, WriteStalledError
+
+
+class MalformedResponse(httpx.RemoteProtocolError):
+    """The server sent something that is not HTTP."""
+
+
+class ResponseTooLarge(httpx.RemoteProtocolError):
+    """The body, decompressed, is longer than the engine reads."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"the body is longer than {limit} bytes")
+        self.limit = limit
 
 
 class ConnectionLost(aiohttp.ClientError):
@@ -37,14 +51,14 @@ async def send_once(request: aiohttp.ClientRequest, handler: ClientHandlerType) 
         raise ConnectionLost(reset=True) from None
 
 
-def as_httpx(error: Exception, journey: Journey) -> httpx.TransportError:
-    """The httpx exception for what aiohttp raised on a request that came as far as `journey` says."""
+def as_httpx(error: Exception, progress: RequestProgress) -> httpx.TransportError:
+    """The httpx exception for what aiohttp raised on a request that came as far as `progress` says."""
     if isinstance(error, asyncio.TimeoutError):
-        return _timeout(error, journey)
+        return _timeout(error, progress)
     if isinstance(error, aiohttp.ClientConnectorError):
         return httpx.ConnectError(_reason(error))
     if isinstance(error, ConnectionLost):
-        return _lost(error, journey)
+        return _lost(error, progress)
     if isinstance(error, aiohttp.ClientPayloadError):
         return _payload(error)
     if isinstance(error, aiohttp.ClientResponseError | HttpProcessingError):
@@ -60,10 +74,10 @@ def as_httpx(error: Exception, journey: Journey) -> httpx.TransportError:
     return httpx.TransportError(type(error).__name__)
 
 
-def _timeout(error: asyncio.TimeoutError, journey: Journey) -> httpx.TimeoutException:
-    if isinstance(error, WriteStalledError) or journey.writing:
+def _timeout(error: asyncio.TimeoutError, progress: RequestProgress) -> httpx.TimeoutException:
+    if isinstance(error, WriteStalledError) or progress.writing:
         return httpx.WriteTimeout("the request was not taken in time")
-    if isinstance(error, aiohttp.ConnectionTimeoutError) or not journey.connected:
+    if isinstance(error, aiohttp.ConnectionTimeoutError) or not progress.connected:
         return httpx.ConnectTimeout("no connection in time")
     return httpx.ReadTimeout("no answer in time")
 
@@ -80,10 +94,10 @@ def _reason(error: aiohttp.ClientConnectorError) -> str:
     return "no connection"
 
 
-def _lost(error: ConnectionLost, journey: Journey) -> httpx.TransportError:
+def _lost(error: ConnectionLost, progress: RequestProgress) -> httpx.TransportError:
     if not error.reset:
         return httpx.RemoteProtocolError("the server closed the connection without an answer")
-    if journey.writing:
+    if progress.writing:
         return httpx.WriteError("the connection broke while the request was sent")
     return httpx.ReadError("the connection broke before an answer")
 

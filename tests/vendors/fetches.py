@@ -1,4 +1,4 @@
-"""An `Ask` that answers from a script, in order, and keeps what it was asked."""
+"""An `Fetch` that answers from a script, in order, and keeps what it was asked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ import msgspec
 
 from resolvers.model.enums import Source
 from resolvers.model.errors import BudgetExhausted, ErrorCode, SourceFailure
-from resolvers.model.http import Call, VendorRequest, VendorResponse
+from resolvers.model.http import TraceEntry, VendorRequest, VendorResponse
 
 Answer = bytes | VendorResponse | SourceFailure
 
@@ -40,7 +40,7 @@ class Script:
     seconds: float = 30.0
     sent: list[VendorRequest] = field(default_factory=list)
     charged: int = 0
-    calls: list[Call] = field(default_factory=list)
+    calls: list[TraceEntry] = field(default_factory=list)
     kept: list[VendorRequest] = field(default_factory=list)
 
     @property
@@ -54,7 +54,7 @@ class Script:
     def remaining(self) -> float:
         return self.seconds
 
-    def charge(self, calls: Sequence[Call]) -> None:
+    def charge(self, calls: Sequence[TraceEntry]) -> None:
         self.charged += sum(call.attempts for call in calls)
 
     def cached(self, request: VendorRequest) -> None:
@@ -65,7 +65,7 @@ class Script:
             raise BudgetExhausted(self.limit or 0)
         self.sent.append(request)
         # Which vendor it would be is nobody's question here.
-        self.calls.append(Call(Source.LIPS, request.method, request.path, 0.0, seconds=0.0, attempts=1))
+        self.calls.append(TraceEntry(Source.LIPS, request.method, request.path, 0.0, seconds=0.0, attempts=1))
         assert self.answers, f"one request too many: {request}"
         answer = self.answers.pop(0)
         if isinstance(answer, SourceFailure):
