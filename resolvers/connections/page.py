@@ -1,6 +1,6 @@
 """Pages of connections: every source's lists read at once, merged, with a report on each source.
 
-The loop that does the reading. What to read, how it merges and where to go on is decided in `stream`.
+The loop that does the reading. What to read, how it merges and where to go on is decided in `timeline`.
 """
 
 import asyncio

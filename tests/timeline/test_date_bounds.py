@@ -21,7 +21,7 @@ def row(time: str | None) -> Interaction:
 
 
 @pytest.mark.parametrize(
-    ("span", "exact", "expected"),
+    ("time_range", "exact", "expected"),
     [
         (None, False, (None, None)),
         (InstantRange(), True, (None, None)),
