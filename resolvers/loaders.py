@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from aiodataloader import DataLoader
 
-from resolvers.connections import batch, contact_walk
+from resolvers.connections import batch
 from resolvers.connections.batch import PageKey
 from resolvers.model.connection import Connection, PageRequest
 from resolvers.model.enums import Source
@@ -18,8 +18,7 @@ from resolvers.model.errors import Failure
 from resolvers.model.ids import RecordRef
 from resolvers.model.records import ChatMessage, Contact, ContactMomentType, Tag
 from resolvers.source_access import SourceAccess
-from resolvers.vendors.procurios.source import ProcuriosSource
-from resolvers.vendors.salemove.source import SaleMoveSource
+from resolvers.sources.protocol import HasMomentCatalogue, HasTranscripts, ListsContacts
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -33,6 +32,7 @@ TURNS = 8
 class TranscriptKey:
     """An engagement whose transcript is asked for, once, even where only one of its records tells that it `ended`."""
 
+    source: Source
     engagement_id: str
     ended: bool = field(default=False, compare=False)
 
@@ -99,28 +99,24 @@ class Loaders:
         self._access = access
         self.records: Loader[RecordRef, Any] = Loader(self._find)
         self.pages: Loader[PageKey, Connection[Any]] = Loader(self._pages)
-        self.contact_pages: Loader[PageRequest, Connection[Contact]] = Loader(self._contact_pages)
-        self.transcripts: WatchedLoader[TranscriptKey, tuple[ChatMessage, ...]] = WatchedLoader(self._transcripts)
+        self.contact_pages: Loader[tuple[Source, PageRequest], Connection[Contact]] = Loader(self._contact_pages)
+        self.transcripts: WatchedLoader[TranscriptKey, Sequence[ChatMessage]] = WatchedLoader(self._transcripts)
         # A name that is unknown yet may be known when it is asked for again.
-        self.operators: Loader[str, str] = Loader(self._operators, remembered=False)
+        self.operators: Loader[tuple[Source, str], str] = Loader(self._operators, remembered=False)
         self.names: Loader[tuple[Source, str], str] = Loader(self._names)
-        self.types: Loader[Source, tuple[ContactMomentType, ...]] = Loader(self._types)
-        self.tags: Loader[Source, tuple[Tag, ...]] = Loader(self._tags)
-        self.schemas: Loader[str, object] = Loader(self._schemas)
-
-    @property
-    def _procurios(self) -> ProcuriosSource:
-        return self._access.registry.vendor(Source.PROCURIOS, ProcuriosSource)
-
-    @property
-    def _salemove(self) -> SaleMoveSource:
-        return self._access.registry.vendor(Source.SALEMOVE, SaleMoveSource)
+        self.types: Loader[Source, Sequence[ContactMomentType]] = Loader(self._types)
+        self.tags: Loader[Source, Sequence[Tag]] = Loader(self._tags)
+        self.schemas: Loader[tuple[Source, str], object] = Loader(self._schemas)
 
     async def _pages(self, keys: Sequence[PageKey]) -> Mapping[PageKey, Connection[Any] | Failure]:
         return await batch.load(self._access, keys)
 
-    async def _contact_pages(self, requests: Sequence[PageRequest]) -> dict[PageRequest, Any]:
-        return await _each(requests, lambda request: contact_walk.page(self._access, request))
+    async def _contact_pages(self, keys: Sequence[tuple[Source, PageRequest]]) -> dict[tuple[Source, PageRequest], Any]:
+        registry = self._access.registry
+        return await _each(
+            keys,
+            lambda key: registry.capability(key[0], ListsContacts).contacts(self._access.budgeted(key[0]), key[1]),
+        )
 
     async def _find(self, refs: Sequence[RecordRef]) -> dict[RecordRef, Any]:
         by_source: dict[Source, list[RecordRef]] = {}
@@ -133,33 +129,43 @@ class Loaders:
         try:
             # What one lookup may cost, and one request more for each of the others.
             fetch = self._access.budgeted(source, spare=len(refs) - 1)
-            return await self._access.registry.any_vendor(source).find(fetch, refs)
+            return await self._access.registry.vendor(source).find(fetch, refs)
         except Failure as failure:
             return dict.fromkeys(refs, failure)
 
     async def _transcripts(self, keys: Sequence[TranscriptKey]) -> dict[TranscriptKey, Any]:
-        fetch = self._access.fetch(Source.SALEMOVE)
-        return await _each(keys, lambda key: self._salemove.transcript(fetch, key.engagement_id, ended=key.ended))
+        registry = self._access.registry
+        return await _each(
+            keys,
+            lambda key: registry.capability(key.source, HasTranscripts).transcript(
+                self._access.fetch(key.source), key.engagement_id, ended=key.ended
+            ),
+        )
 
-    async def _operators(self, operator_ids: Sequence[str]) -> dict[str, Any]:
+    async def _operators(self, keys: Sequence[tuple[Source, str]]) -> dict[tuple[Source, str], Any]:
         """Names of operators, once the transcripts are there that this request asks for in the same turns.
 
         Nothing else tells a name, and nothing is asked for one. A transcript that fails tells none.
         """
         for _ in range(TURNS):
             await asyncio.sleep(0)
-        await self.transcripts.settled(self._access.fetch(Source.SALEMOVE).remaining())
-        return {key: self._salemove.operator_name(key) for key in operator_ids}
+        await self.transcripts.settled(self._access.remaining())
+        registry = self._access.registry
+        return {key: registry.capability(key[0], HasTranscripts).operator_name(key[1]) for key in keys}
 
-    async def _schemas(self, type_ids: Sequence[str]) -> dict[str, Any]:
-        fetch = self._access.fetch(Source.PROCURIOS)
-        return await _each(type_ids, lambda key: self._procurios.catalogue.type_schema(fetch, key))
+    async def _schemas(self, keys: Sequence[tuple[Source, str]]) -> dict[tuple[Source, str], Any]:
+        return await _each(
+            keys, lambda key: self._catalogue(key[0]).moment_type_schema(self._access.fetch(key[0]), key[1])
+        )
 
     async def _types(self, sources: Sequence[Source]) -> dict[Source, Any]:
-        return await _each(sources, lambda source: self._procurios.catalogue.types(self._access.fetch(source)))
+        return await _each(sources, lambda source: self._catalogue(source).moment_types(self._access.fetch(source)))
 
     async def _tags(self, sources: Sequence[Source]) -> dict[Source, Any]:
-        return await _each(sources, lambda source: self._procurios.catalogue.tags(self._access.fetch(source)))
+        return await _each(sources, lambda source: self._catalogue(source).moment_tags(self._access.fetch(source)))
+
+    def _catalogue(self, source: Source) -> HasMomentCatalogue:
+        return self._access.registry.capability(source, HasMomentCatalogue)
 
     async def _names(self, keys: Sequence[tuple[Source, str]]) -> dict[tuple[Source, str], Any]:
         """Names of contacts that are known by reference; none where their source has no way to tell one."""
@@ -173,13 +179,9 @@ class Loaders:
 
     async def _names_in(self, source: Source, ids: list[str]) -> Mapping[str, Any]:
         try:
-            if source is Source.PROCURIOS:
-                return await self._procurios.relation_names(self._access.budgeted(source), ids)
-            if source is Source.SALEMOVE:
-                return await self._salemove.visitor_names(self._access.budgeted(source), frozenset(ids))
+            return await self._access.registry.vendor(source).contact_names(self._access.budgeted(source), ids)
         except Failure as failure:
             return dict.fromkeys(ids, failure)
-        return {}
 
 
 async def _each(keys: Sequence[K], load: Callable[[K], Awaitable[T]]) -> dict[K, T | Failure]:

@@ -1,64 +1,53 @@
-"""The sources, one line each; and those of them that are configured, ready to be asked."""
+"""The sources that there are, and those of them that are configured, ready to be asked.
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+A source is named in one line, its member of the enumeration `Source`. Its class is found by that name, and whatever it
+can do is found out from the class: nothing here, or above, knows a source by name.
+"""
+
+import importlib
+from typing import TypeVar
 
 from resolvers.model.configuration import Configuration
 from resolvers.model.enums import CircuitState, Source
 from resolvers.model.errors import ErrorCode, Failure, SourceFailure
-from resolvers.model.http import BackgroundFetch, Fetch, TraceEntry
-from resolvers.model.ids import Kind, RecordRef
-from resolvers.sources.protocol import RecordList
+from resolvers.model.http import BackgroundFetch, TraceEntry
+from resolvers.model.ids import Kind
+from resolvers.sources.protocol import AnyList, VendorSource
 from resolvers.transport.deadline import Deadline
 from resolvers.transport.metered import BudgetedFetch
 from resolvers.transport.pool import Transport
-from resolvers.vendors.caliq.source import CaliqSource
-from resolvers.vendors.lips.source import LipsSource
-from resolvers.vendors.polis.source import PolisSource
-from resolvers.vendors.procurios.source import ProcuriosSource
-from resolvers.vendors.salemove.source import SaleMoveSource
-
-
-class Vendor(Protocol):
-    """What every source can be asked for, whatever it is."""
-
-    @property
-    def source(self) -> Source: ...
-
-    @property
-    def operations(self) -> tuple[str, ...]: ...
-
-    @property
-    def pushdown(self) -> tuple[str, ...]: ...
-
-    @property
-    def sign_in(self) -> tuple[tuple[str, str], ...]: ...
-
-    @property
-    def lists(self) -> Mapping[Kind, RecordList[Any, Any]]: ...
-
-    async def probe(self, fetch: Fetch) -> None:
-        """Its cheapest read, to see whether it answers; SourceFailure says why not."""
-        ...
-
-    async def find(self, fetch: Fetch, refs: Sequence[RecordRef]) -> Mapping[RecordRef, Any]:
-        """The records that exist among `refs`, or the failure of each; what is left out does not exist."""
-        ...
-
-
-CLASSES: dict[Source, type[LipsSource | PolisSource | ProcuriosSource | SaleMoveSource | CaliqSource]] = {
-    Source.LIPS: LipsSource,
-    Source.POLIS: PolisSource,
-    Source.PROCURIOS: ProcuriosSource,
-    Source.SALEMOVE: SaleMoveSource,
-    Source.CALIQ: CaliqSource,
-}
-"""The sources, one line each: a class that is made of its configuration and of a way to ask in the background."""
 
 BACKGROUND_SECONDS = 3600.0
 """The deadline of work that goes on behind the requests, such as filling an index."""
 
-V = TypeVar("V")
+C = TypeVar("C")
+
+
+def _class_of(source: Source) -> type[VendorSource]:
+    """The one source that `resolvers/vendors/<name>/source.py` defines; TypeError where that is not one."""
+    module = importlib.import_module(f"resolvers.vendors.{source.name.lower()}.source")
+    found = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, VendorSource) and value.__module__ == module.__name__
+    ]
+    if [kind.source for kind in found] != [source]:
+        raise TypeError(f"{module.__name__} has to define one VendorSource, of Source.{source.name}")
+    return found[0]
+
+
+SOURCE_CLASSES: dict[Source, type[VendorSource]] = {source: _class_of(source) for source in Source}
+"""The class of each source, in their order."""
+
+
+def sources_of(kind: Kind) -> tuple[Source, ...]:
+    """The sources that have records of a type which can be looked up by a key."""
+    return tuple(source for source, found in SOURCE_CLASSES.items() if kind in found.kinds)
+
+
+def offering(capability: type[C]) -> dict[Source, type[C]]:
+    """The sources that offer a capability, configured or not, in their order."""
+    return {source: found for source, found in SOURCE_CLASSES.items() if issubclass(found, capability)}
 
 
 class Registry:
@@ -66,8 +55,8 @@ class Registry:
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
-        self._vendors: dict[Source, Vendor] = {
-            source: CLASSES[source](settings, self._background(source))
+        self._vendors: dict[Source, VendorSource] = {
+            source: SOURCE_CLASSES[source](settings, self._background(source))
             for source, settings in configuration.sources.items()
         }
         sign_in = {source: vendor.sign_in for source, vendor in self._vendors.items()}
@@ -82,20 +71,20 @@ class Registry:
         """A way to ask one source, `calls` being its trace; SOURCE_NOT_CONFIGURED where it has no base URL."""
         return BudgetedFetch(self.transport.client(source), deadline, limit, calls)
 
-    def vendor(self, source: Source, kind: type[V]) -> V:
-        """The configured source of that class; SOURCE_NOT_CONFIGURED where there is none."""
-        vendor = self.any_vendor(source)
-        if not isinstance(vendor, kind):
-            raise Failure(ErrorCode.INTERNAL, f"{source.name} is not a {kind.__name__}")
-        return vendor
-
-    def any_vendor(self, source: Source) -> Vendor:
+    def vendor(self, source: Source) -> VendorSource:
         """The configured source; SOURCE_NOT_CONFIGURED where there is none."""
         if source not in self._vendors:
             raise not_configured(source)
         return self._vendors[source]
 
-    def record_lists(self, kind: Kind) -> list[RecordList[Any, Any]]:
+    def capability(self, source: Source, capability: type[C]) -> C:
+        """What the configured source can do beyond all of them; SOURCE_NOT_CONFIGURED where there is none."""
+        vendor = self.vendor(source)
+        if not isinstance(vendor, capability):
+            raise Failure(ErrorCode.INTERNAL, f"{source.name} is no {capability.__name__}")
+        return vendor
+
+    def record_lists(self, kind: Kind) -> list[AnyList]:
         """The configured sources' lists of such records, in the order of the sources."""
         vendors = (self._vendors[source] for source in Source if source in self._vendors)
         return [vendor.lists[kind] for vendor in vendors if kind in vendor.lists]
@@ -110,9 +99,8 @@ class Registry:
 
     async def aclose(self) -> None:
         """Stop what goes on in the background, and close every connection."""
-        procurios = self._vendors.get(Source.PROCURIOS)
-        if isinstance(procurios, ProcuriosSource):
-            await procurios.index.aclose()
+        for vendor in self._vendors.values():
+            await vendor.aclose()
         await self.transport.aclose()
 
 

@@ -24,6 +24,10 @@ class SourceAccess:
         """A way to ask one source until the deadline."""
         return self.registry.fetch(source, self._deadline, calls=self.calls)
 
+    def remaining(self) -> float:
+        """Seconds until the deadline; 0.0 once it has passed."""
+        return self._deadline.remaining()
+
     def budgeted(self, source: Source, *, pages: int = 1, spare: int = 0) -> BudgetedFetch:
         """The same for what may cost as much as so many pages of a connection, and `spare` requests more."""
         limit = self.registry.configuration.scan_budget * pages + spare

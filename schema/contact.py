@@ -78,19 +78,19 @@ class Contact(Node):
     )
     interactions = strawberry.field(
         pages.page_of_interactions,
-        graphql_type=Annotated["InteractionConnection", strawberry.lazy("schema.connection")],
+        graphql_type=Annotated["InteractionConnection", strawberry.lazy("schema.connection")] | None,
         description="The contact's interactions, the newest first unless asked otherwise.",
     )
     engagements = strawberry.field(
         pages.page_of_engagements,
-        graphql_type=Annotated["EngagementConnection", strawberry.lazy("schema.connection")],
+        graphql_type=Annotated["EngagementConnection", strawberry.lazy("schema.connection")] | None,
         description=(
             "Live engagements with the contact as a visitor (SaleMove), the newest first unless asked otherwise."
         ),
     )
     contact_moments = strawberry.field(
         pages.page_of_contact_moments,
-        graphql_type=Annotated["ContactMomentConnection", strawberry.lazy("schema.connection")],
+        graphql_type=Annotated["ContactMomentConnection", strawberry.lazy("schema.connection")] | None,
         description=(
             "Contact moments with the contact as sender or recipient (Procurios), the newest first unless "
             "asked otherwise."
@@ -98,7 +98,7 @@ class Contact(Node):
     )
     touchpoints = strawberry.field(
         pages.page_of_touchpoints,
-        graphql_type=Annotated["TouchpointConnection", strawberry.lazy("schema.connection")],
+        graphql_type=Annotated["TouchpointConnection", strawberry.lazy("schema.connection")] | None,
         description=(
             "Everything that happened with the contact, in one order, the newest first unless asked otherwise."
         ),

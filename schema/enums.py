@@ -8,7 +8,8 @@ from strawberry.types.enum import StrawberryEnumDefinition
 
 from resolvers.model import enums
 from resolvers.model.errors import ErrorCode
-from resolvers.model.inputs import CaliqInteractionKind
+from resolvers.registry import SOURCE_CLASSES
+from resolvers.vendors.caliq.inputs import CaliqInteractionKind
 
 _Enum = TypeVar("_Enum", bound=enum.EnumMeta)
 
@@ -33,11 +34,7 @@ def _publish(python_enum: _Enum, description: str, **values: str) -> None:
 _publish(
     enums.Source,
     ("A vendor's system behind the graph. The order of the values breaks ties between touchpoints of the same moment."),
-    LIPS="LocaliQ's lead events: calls, chats and forms, with the contacts behind them.",
-    POLIS="Canvassing: what was recorded at people's doors.",
-    PROCURIOS="The CRM: contact moments with relations.",
-    SALEMOVE="Live engagements with visitors of a website, with operators and transcripts.",
-    CALIQ="A CRM that takes new interactions and gives none back.",
+    **{source.name: found.description for source, found in SOURCE_CLASSES.items()},
 )
 _publish(
     enums.InteractionKind,

@@ -11,7 +11,6 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 
 from resolvers.model.errors import ErrorCode, Failure, SourceFailure
 from resolvers.model.write_outcome import WriteFailure
-from schema.serial import COMPLETED
 
 _LOG = logging.getLogger(__name__)
 
@@ -97,8 +96,6 @@ def _extensions(failure: Failure) -> dict[str, Any]:
 
 def _copy(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
     """Without the original: it would keep the frames of its traceback alive with the answer."""
-    if COMPLETED in (error.extensions or {}):
-        extensions[COMPLETED] = (error.extensions or {})[COMPLETED]
     return GraphQLError(
         message,
         nodes=error.nodes,

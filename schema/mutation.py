@@ -1,27 +1,21 @@
 """Everything that can be changed."""
 
-from collections.abc import Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-import msgspec
 import strawberry
 from strawberry.types.nodes import SelectedField, Selection
 
-from resolvers.model.inputs import UserError
-from resolvers.model.write_outcome import writing
-from resolvers.mutations import caliq, contact_moments, engagements, interactions
+from resolvers.model import write_results
+from resolvers.mutations import (
+    create_contact_moment,
+    create_interaction,
+    delete_interaction,
+    export_engagement,
+    update_interaction,
+)
 from schema import payloads, write_conversion, write_inputs
 from schema.info import Info
-from schema.write_checks import Findings
-
-_Result = TypeVar(
-    "_Result",
-    interactions.Created,
-    interactions.Updated,
-    interactions.Deleted,
-    contact_moments.MomentCreated,
-    engagements.Exported,
-)
+from schema.keys import record_key
 
 
 async def _create_interaction(
@@ -30,19 +24,8 @@ async def _create_interaction(
         write_inputs.CreateInteractionInput,
         strawberry.argument(name="input", description="What to create, and in which source."),
     ],
-) -> interactions.Created:
-    async with writing(info.context):
-        if given.caliq:
-            creation = write_conversion.caliq_creation(given.caliq)
-            taken = await caliq.create_interaction(info.context, creation)
-            errors = _under(taken.user_errors, "input", "caliq")
-            return interactions.Created(unique_id=taken.unique_id, user_errors=errors)
-        assert given.polis  # noqa: S101  # the executor holds callers to exactly one of the two
-        found = Findings()
-        canvass = write_conversion.polis_creation(given.polis, found)
-        if found.errors:
-            return interactions.Created(user_errors=tuple(found.errors))
-        return _prefixed(await interactions.create_polis(info.context, canvass))
+) -> write_results.InteractionCreated:
+    return await create_interaction.create_interaction(info.context, write_conversion.interaction_creation(given))
 
 
 async def _update_interaction(
@@ -51,17 +34,10 @@ async def _update_interaction(
         write_inputs.UpdateInteractionInput,
         strawberry.argument(name="input", description="Which interaction, and what changes."),
     ],
-) -> interactions.Updated:
-    async with writing(info.context):
-        found = Findings()
-        change = write_conversion.change(given, found)
-        if found.errors or change.ref is None:
-            return interactions.Updated(user_errors=tuple(found.errors))
-        if change.polis:
-            return _prefixed(await interactions.update_polis(info.context, change.ref, change.polis, change.if_match))
-        assert change.lips  # noqa: S101  # neither patch would have been found
-        read_back = _selects(info, "interaction")
-        return _prefixed(await interactions.update_lips(info.context, change.ref, change.lips, read_back=read_back))
+) -> write_results.InteractionUpdated:
+    return await update_interaction.update_interaction(
+        info.context, write_conversion.interaction_update(given), read_back=_selects(info, "interaction")
+    )
 
 
 async def _delete_interaction(
@@ -70,13 +46,8 @@ async def _delete_interaction(
         write_inputs.DeleteInteractionInput,
         strawberry.argument(name="input", description="Which interaction, and which version of it."),
     ],
-) -> interactions.Deleted:
-    async with writing(info.context):
-        found = Findings()
-        ref, if_match = write_conversion.deletion(given, found)
-        if found.errors or ref is None:
-            return interactions.Deleted(user_errors=tuple(found.errors))
-        return _prefixed(await interactions.delete_polis(info.context, ref, if_match))
+) -> write_results.InteractionDeleted:
+    return await delete_interaction.delete_interaction(info.context, write_conversion.interaction_deletion(given))
 
 
 async def _create_contact_moment(
@@ -85,13 +56,10 @@ async def _create_contact_moment(
         write_inputs.CreateContactMomentInput,
         strawberry.argument(name="input", description="The contact moment to register."),
     ],
-) -> contact_moments.MomentCreated:
-    async with writing(info.context):
-        found = Findings()
-        creation = write_conversion.moment_creation(given, found)
-        known = [msgspec.structs.replace(error, field=error.field[1:]) for error in found.errors]
-        read_back = _selects(info, "contactMoment")
-        return _prefixed(await contact_moments.create(info.context, creation, found=known, read_back=read_back))
+) -> write_results.ContactMomentCreated:
+    return await create_contact_moment.create_contact_moment(
+        info.context, write_conversion.contact_moment_creation(given), read_back=_selects(info, "contactMoment")
+    )
 
 
 async def _export_engagement(
@@ -100,13 +68,8 @@ async def _export_engagement(
         write_inputs.ExportEngagementInput,
         strawberry.argument(name="input", description="Which engagement to export."),
     ],
-) -> engagements.Exported:
-    async with writing(info.context):
-        found = Findings()
-        ref = write_conversion.export(given, found)
-        if found.errors or ref is None:
-            return engagements.Exported(user_errors=tuple(found.errors))
-        return _prefixed(await engagements.export(info.context, ref))
+) -> write_results.EngagementExported:
+    return await export_engagement.export_engagement(info.context, record_key(given.by))
 
 
 def _selects(info: Info, name: str) -> bool:
@@ -121,23 +84,13 @@ def _names(selection: Selection, name: str) -> bool:
     return any(_names(nested, name) for nested in selection.selections)
 
 
-def _prefixed(result: _Result) -> _Result:
-    """The resolvers tell paths from the input on; the contract's start at the argument."""
-    return msgspec.structs.replace(result, user_errors=_under(result.user_errors, "input"))
-
-
-def _under(errors: Sequence[UserError], *path: str) -> tuple[UserError, ...]:
-    return tuple(error.under(*path) for error in errors)
-
-
 @strawberry.type(
     description=(
         "What can be changed. What a person can put right comes back in `userErrors`; what a source or the "
         "network did wrong is an error with a code. `extensions.outcome` of such an error says what became of the "
         "write: `NOT_APPLIED`, `UNKNOWN` where the source may have done it, or `APPLIED` where only what it left "
         "cannot be read. Several mutations of one operation run one after the other, each whatever became of those "
-        "before; where one fails there is no `data`, and `extensions.completed` of its error has the answers of the "
-        "others."
+        "before; one that fails is null, with its error at its path."
     )
 )
 class Mutation:
@@ -145,26 +98,26 @@ class Mutation:
 
     create_interaction = strawberry.field(
         _create_interaction,
-        graphql_type=payloads.CreateInteractionPayload,
+        graphql_type=payloads.CreateInteractionPayload | None,
         description="Record a canvass in Polis, or an interaction in Caliq.",
     )
     update_interaction = strawberry.field(
         _update_interaction,
-        graphql_type=payloads.UpdateInteractionPayload,
+        graphql_type=payloads.UpdateInteractionPayload | None,
         description="Change the marks of an interaction of LIPS, or a canvass of Polis.",
     )
     delete_interaction = strawberry.field(
         _delete_interaction,
-        graphql_type=payloads.DeleteInteractionPayload,
+        graphql_type=payloads.DeleteInteractionPayload | None,
         description="Delete a canvass of Polis.",
     )
     create_contact_moment = strawberry.field(
         _create_contact_moment,
-        graphql_type=payloads.CreateContactMomentPayload,
+        graphql_type=payloads.CreateContactMomentPayload | None,
         description="Register a contact moment in Procurios.",
     )
     export_engagement = strawberry.field(
         _export_engagement,
-        graphql_type=payloads.ExportEngagementPayload,
+        graphql_type=payloads.ExportEngagementPayload | None,
         description="Have SaleMove export an engagement to the CRM that it is connected with.",
     )

@@ -1,6 +1,8 @@
 """How connections are read: on a contact what happened with the contact, on the query everything."""
 
-from typing import TypeAlias
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, TypeAlias
 
 import strawberry
 
@@ -14,6 +16,24 @@ from schema.info import Info
 Owner: TypeAlias = strawberry.Parent[records.Contact | None]
 
 
+def _page_of(kind: type[filters.Filter], where_type: Any, query: ModuleType) -> Callable[..., Any]:
+    """The resolver of a connection: filter, order and place go to the query's `page`, with the contact it stands on."""
+
+    async def page(
+        root: Owner,
+        info: Info,
+        where: where_type = strawberry.UNSET,
+        order_by: arguments.OrderBy = strawberry.UNSET,
+        first: arguments.First = 25,
+        after: arguments.After = strawberry.UNSET,
+    ) -> Connection[Any]:
+        request = page_request(filter_record(kind, where), order_by, first, after)
+        found: Connection[Any] = await query.page(info.context, request, of=root)
+        return found
+
+    return page
+
+
 async def page_of_contacts(
     info: Info,
     where: arguments.ContactWhere = strawberry.UNSET,
@@ -25,53 +45,7 @@ async def page_of_contacts(
     return await contacts.page(info.context, request)
 
 
-async def page_of_interactions(
-    root: Owner,
-    info: Info,
-    where: arguments.InteractionWhere = strawberry.UNSET,
-    order_by: arguments.OrderBy = strawberry.UNSET,
-    first: arguments.First = 25,
-    after: arguments.After = strawberry.UNSET,
-) -> Connection[records.Interaction]:
-    """Interactions, of the contact where there is one."""
-    request = page_request(filter_record(filters.InteractionFilter, where), order_by, first, after)
-    return await interactions.page(info.context, request, of=root)
-
-
-async def page_of_engagements(
-    root: Owner,
-    info: Info,
-    where: arguments.EngagementWhere = strawberry.UNSET,
-    order_by: arguments.OrderBy = strawberry.UNSET,
-    first: arguments.First = 25,
-    after: arguments.After = strawberry.UNSET,
-) -> Connection[records.Engagement]:
-    """Engagements, of the contact where there is one."""
-    request = page_request(filter_record(filters.EngagementFilter, where), order_by, first, after)
-    return await engagements.page(info.context, request, of=root)
-
-
-async def page_of_contact_moments(
-    root: Owner,
-    info: Info,
-    where: arguments.ContactMomentWhere = strawberry.UNSET,
-    order_by: arguments.OrderBy = strawberry.UNSET,
-    first: arguments.First = 25,
-    after: arguments.After = strawberry.UNSET,
-) -> Connection[records.ContactMoment]:
-    """Contact moments, of the contact where there is one."""
-    request = page_request(filter_record(filters.ContactMomentFilter, where), order_by, first, after)
-    return await contact_moments.page(info.context, request, of=root)
-
-
-async def page_of_touchpoints(
-    root: Owner,
-    info: Info,
-    where: arguments.TouchpointWhere = strawberry.UNSET,
-    order_by: arguments.OrderBy = strawberry.UNSET,
-    first: arguments.First = 25,
-    after: arguments.After = strawberry.UNSET,
-) -> Connection[records.Touchpoint]:
-    """Touchpoints, of the contact where there is one."""
-    request = page_request(filter_record(filters.TouchpointFilter, where), order_by, first, after)
-    return await touchpoints.page(info.context, request, of=root)
+page_of_interactions = _page_of(filters.InteractionFilter, arguments.InteractionWhere, interactions)
+page_of_engagements = _page_of(filters.EngagementFilter, arguments.EngagementWhere, engagements)
+page_of_contact_moments = _page_of(filters.ContactMomentFilter, arguments.ContactMomentWhere, contact_moments)
+page_of_touchpoints = _page_of(filters.TouchpointFilter, arguments.TouchpointWhere, touchpoints)

@@ -116,27 +116,27 @@ class Query:
     )
     contacts = strawberry.field(
         pages.page_of_contacts,
-        graphql_type=ContactConnection,
+        graphql_type=ContactConnection | None,
         description="The contacts of LIPS, none twice, those with the latest interaction first.",
     )
     interactions = strawberry.field(
         pages.page_of_interactions,
-        graphql_type=InteractionConnection,
+        graphql_type=InteractionConnection | None,
         description="Interactions of LIPS and Polis in one order, the newest first unless asked otherwise.",
     )
     engagements = strawberry.field(
         pages.page_of_engagements,
-        graphql_type=EngagementConnection,
+        graphql_type=EngagementConnection | None,
         description="Engagements of SaleMove, the newest first unless asked otherwise.",
     )
     contact_moments = strawberry.field(
         pages.page_of_contact_moments,
-        graphql_type=ContactMomentConnection,
+        graphql_type=ContactMomentConnection | None,
         description="Contact moments of Procurios, the newest first unless asked otherwise.",
     )
     touchpoints = strawberry.field(
         pages.page_of_touchpoints,
-        graphql_type=TouchpointConnection,
+        graphql_type=TouchpointConnection | None,
         description=(
             "Interactions, engagements and contact moments in one order, the newest first unless asked otherwise."
         ),

@@ -19,7 +19,6 @@ from schema.interaction import Interaction
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.scalars import SCALARS
-from schema.serial import SerialExecution
 
 _ENTITIES: Final = {entity.__name__: entity for entity in (Contact, Interaction, Engagement, ContactMoment, Operator)}
 
@@ -55,7 +54,6 @@ schema: Final = Schema(
     mutation=Mutation,
     config=StrawberryConfig(scalar_map=SCALARS),
     federation_version="2.11",
-    execution_context_class=SerialExecution,
 )
 
 

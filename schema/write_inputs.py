@@ -5,7 +5,7 @@ import datetime as dt
 import strawberry
 from strawberry.scalars import JSON
 
-from resolvers.model.inputs import CaliqInteractionKind
+from resolvers.vendors.caliq.inputs import CaliqInteractionKind
 from schema.inputs import RecordKey
 from schema.polis_inputs import CreatePolisInteraction, PolisInteractionPatch
 

@@ -57,7 +57,7 @@ async def _source(settings: Settings, registry: Registry, source: Source) -> Fin
         if source is Source.CALIQ:
             await _connect(source, settings.source(source).base_url or "", seconds)
         else:
-            await registry.any_vendor(source).probe(registry.fetch(source, Deadline.after(seconds)))
+            await registry.vendor(source).probe(registry.fetch(source, Deadline.after(seconds)))
     except Failure as failure:
         message = failure.error.message if isinstance(failure, SourceFailure) else failure.message
         return _failed(source, failure.code, message, _since(started))

@@ -11,8 +11,11 @@ import msgspec
 
 from resolvers.connections.contact_batch import Answer, ContactBatch, alone
 from resolvers.connections.page import ListQuery, SourcePart
+from resolvers.model.connection import PageRequest
 from resolvers.model.enums import Source
+from resolvers.model.ids import Kind
 from resolvers.model.records import Contact
+from resolvers.registry import Registry
 from resolvers.source_access import SourceAccess
 from resolvers.timeline.plan import ContactScope
 
@@ -52,6 +55,12 @@ class PageKey(msgspec.Struct, frozen=True, eq=False):
             return None
         parts = [part for part in self.list_query.parts if part.record_list.source is self.contact.source]
         return parts[0] if len(parts) == 1 else None
+
+
+def page_of(registry: Registry, name: str, kind: Kind, request: PageRequest, of: Contact | None) -> PageKey:
+    """A page of one type of records, of every source that has them; those of one contact where `of` names it."""
+    parts = tuple(SourcePart(record_list, request.filter) for record_list in registry.record_lists(kind))
+    return PageKey(ListQuery(name, parts, request), ContactScope.only(of))
 
 
 async def load(access: SourceAccess, keys: Sequence[PageKey]) -> dict[PageKey, Answer]:

@@ -11,7 +11,8 @@ from typing import Any, Generic
 from resolvers.model.errors import BudgetExhausted, SourceError, SourceFailure
 from resolvers.model.http import Fetch
 from resolvers.model.records import Contact
-from resolvers.sources.protocol import BatchGroup, PagedList, RecordList, VendorPage
+from resolvers.sources.paging import PagedList, VendorPage
+from resolvers.sources.protocol import BatchGroup, RecordList
 from resolvers.timeline.merge import merge
 from resolvers.timeline.order import Order, R, SortKeyBound
 from resolvers.timeline.page_numbers import NumberedPage

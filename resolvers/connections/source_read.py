@@ -7,7 +7,8 @@ import msgspec
 from resolvers.connections.builder import SourceProgress
 from resolvers.model.errors import BudgetExhausted, SourceFailure
 from resolvers.model.http import Fetch
-from resolvers.sources.protocol import Reader, RecordList
+from resolvers.sources.paging import Reader
+from resolvers.sources.protocol import RecordList
 from resolvers.timeline.cursor import CursorState
 from resolvers.timeline.order import Order, R, SortKeyBound
 from resolvers.timeline.plan import Plan

@@ -51,13 +51,13 @@ def decode_id(text: str) -> RecordRef:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         parts = msgspec.json.decode(raw, type=tuple[object, ...])
     except (binascii.Error, ValueError, msgspec.MsgspecError) as error:
-        raise BadInput("id: not an id of this graph") from error
+        raise BadInput("not an id of this graph") from error
     version, *rest = parts or (None,)
     if version != _VERSION:
-        raise BadInput("id: not an id of this graph, or of another version of it")
+        raise BadInput("not an id of this graph, or of another version of it")
     if len(rest) not in {3, 4} or not all(isinstance(part, str) for part in rest):
-        raise BadInput("id: not an id of this graph")
+        raise BadInput("not an id of this graph")
     kind, source, source_id, *locator = (str(part) for part in rest)
     if kind not in _KINDS or source not in _SOURCES or not source_id:
-        raise BadInput("id: not an id of this graph")
+        raise BadInput("not an id of this graph")
     return RecordRef(_KINDS[kind], _SOURCES[source], source_id, *locator)

@@ -1,118 +1,61 @@
-"""What a write is given: one frozen record for each input of the contract, in snake case.
+"""What the contract's writes are given, as records; what only one source can be given stands in its own folder.
 
-An optional field is UNSET where the caller left it out, and null where it was given as null. Ids are those of the
-vendor. Times are text in the contract's form (`resolvers.model.timestamps`).
+An optional field is UNSET where the caller left it out, and null where it was given as null. Times are text in the
+contract's form (`resolvers.model.timestamps`).
 """
 
-import enum
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from resolvers.model.records import Location, Survey
+from resolvers.model.enums import Source
+from resolvers.model.keys import RecordKey
 
-Path = tuple[str, ...]
-"""Of a field in an input, as the contract spells it."""
-
-
-class CaliqInteractionKind(enum.Enum):
-    """What an interaction in Caliq was."""
-
-    CALL = "CALL"
-    EMAIL = "EMAIL"
-    VISIT = "VISIT"
+T = TypeVar("T")
 
 
-class PolisCreation(msgspec.Struct, frozen=True, kw_only=True):
-    """A new canvass."""
-
-    campaign_id: str
-    contact_id: str
-    household_id: str
-    contact_household_id: str
-    occurred_at: str
-    unavailable: bool
-    survey: Survey
-    unavailable_reason: str | UnsetType | None = UNSET
-    successful: bool | UnsetType | None = UNSET
-    location: Location | UnsetType | None = UNSET
-    status_id: str | UnsetType | None = UNSET
-    walklist_id: str | UnsetType | None = UNSET
-    turf_id: str | UnsetType | None = UNSET
+def or_none(given: T | UnsetType | None) -> T | None:
+    """What was given; null where nothing was."""
+    return None if isinstance(given, UnsetType) else given
 
 
-class PolisPatch(msgspec.Struct, frozen=True, kw_only=True):
-    """Changes to a canvass. What is UNSET stays; null takes a value away."""
+class InteractionCreation(msgspec.Struct, frozen=True):
+    """A new interaction in one source; `content` is that source's own record of it."""
 
-    successful: bool | UnsetType | None = UNSET
-    unavailable: bool | UnsetType | None = UNSET
-    unavailable_reason: str | UnsetType | None = UNSET
-    occurred_at: str | UnsetType | None = UNSET
-    campaign_id: str | UnsetType | None = UNSET
-    contact_id: str | UnsetType | None = UNSET
-    household_id: str | UnsetType | None = UNSET
-    contact_household_id: str | UnsetType | None = UNSET
-    survey: Survey | UnsetType | None = UNSET
-    location: Location | UnsetType | None = UNSET
-    status_id: str | UnsetType | None = UNSET
-    walklist_id: str | UnsetType | None = UNSET
-    turf_id: str | UnsetType | None = UNSET
+    source: Source
+    content: Any
 
 
-class LipsPatch(msgspec.Struct, frozen=True, kw_only=True):
-    """Changes to the two marks of a lead's interaction."""
+class InteractionUpdate(msgspec.Struct, frozen=True):
+    """Which interaction, and what changes: patches by their source, of which the caller should give one.
 
-    read: bool | UnsetType | None = UNSET
-    important: bool | UnsetType | None = UNSET
+    `if_match` is the version that the change is based on.
+    """
 
-
-class FollowUp(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that has to be done later."""
-
-    at: str
-    by: str
-    notes: str | UnsetType | None = UNSET
+    by: RecordKey
+    patches: Mapping[Source, Any]
+    if_match: str | None = None
 
 
-class CaliqCreation(msgspec.Struct, frozen=True, kw_only=True):
-    """A new interaction with a customer."""
+class InteractionDeletion(msgspec.Struct, frozen=True):
+    """Which interaction, and which version of it."""
 
-    channel_id: int
-    kind: CaliqInteractionKind
-    contacted_by: str
-    customer_id: int | UnsetType | None = UNSET
-    account_no: str | UnsetType | None = UNSET
-    contact_id: int | UnsetType | None = UNSET
-    contacted_first_name: str | UnsetType | None = UNSET
-    contacted_surname: str | UnsetType | None = UNSET
-    unique_id: str | UnsetType | None = UNSET
-    occurred_at: str | UnsetType | None = UNSET
-    notes: str | UnsetType | None = UNSET
-    follow_up: FollowUp | UnsetType | None = UNSET
+    by: RecordKey
+    if_match: str | None = None
 
 
-class MomentCreation(msgspec.Struct, frozen=True, kw_only=True):
-    """A new contact moment. `sender_id` and `recipient_ids` are relations; `extra` is any JSON the caller gave."""
+class ContactMomentCreation(msgspec.Struct, frozen=True, kw_only=True):
+    """A new contact moment. `sender` and `recipients` are contacts; `extra` is any JSON the caller gave."""
 
     type_id: str
     subject: str
-    sender_id: str
-    recipient_ids: tuple[str, ...]
+    sender: RecordKey
+    recipients: tuple[RecordKey, ...]
     occurred_at: str | UnsetType | None = UNSET
     contents: str | UnsetType | None = UNSET
     action_code: int | UnsetType | None = UNSET
     reference: str | UnsetType | None = UNSET
     tag_ids: tuple[str, ...] | UnsetType | None = UNSET
     extra: object = UNSET
-
-
-class UserError(msgspec.Struct, frozen=True):
-    """What the caller can put right. `field` is the path of the input's field, as the contract spells it."""
-
-    field: Path
-    message: str
-    code: str | None = None
-
-    def under(self, *path: str) -> "UserError":
-        """The same, seen from further out."""
-        return msgspec.structs.replace(self, field=(*path, *self.field))

@@ -1,9 +1,8 @@
 """What became of a write that failed: whoever repeats one has to know whether it may have been done already."""
 
 import enum
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from typing import Protocol
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from resolvers.model.errors import ErrorCode, Failure, SourceFailure
 
@@ -41,14 +40,6 @@ class WriteFailure(Exception):
         return self.outcome is Outcome.NOT_APPLIED or _KEY in self.facts
 
 
-class Renewable(Protocol):
-    """A request, which is read anew from some moment on."""
-
-    def renew(self) -> None:
-        """Forget what was read."""
-        ...
-
-
 def is_refusal(failure: SourceFailure) -> bool:
     """Whether the source refused what was sent to it, and not who sent it, how, when, or about what."""
     return failure.error.http_status in _REFUSALS
@@ -76,19 +67,3 @@ def known(outcome: Outcome) -> Iterator[None]:
         yield
     except Failure as failure:
         raise WriteFailure(failure, outcome) from failure
-
-
-@asynccontextmanager
-async def writing(context: Renewable) -> AsyncIterator[None]:
-    """Around all that one mutation does. What fails within fails as a `WriteFailure`; reads that follow ask anew."""
-    try:
-        yield
-    except WriteFailure:
-        raise
-    except Failure as failure:
-        raise WriteFailure(failure, outcome_of(failure)) from failure
-    except Exception as error:
-        # A mistake of ours, at whatever point: nobody knows.
-        raise WriteFailure(error, Outcome.UNKNOWN) from error
-    finally:
-        context.renew()

@@ -1,17 +1,17 @@
-"""Contacts: described by LIPS, known by reference elsewhere."""
+"""Contacts: described by the source that lists them, known by reference elsewhere."""
 
 from resolvers.context import RequestContext
 from resolvers.model.connection import Connection, PageRequest
-from resolvers.model.enums import Source
 from resolvers.model.ids import RecordRef
 from resolvers.model.records import Contact
-from resolvers.queries import lookups
-from resolvers.vendors.procurios.source import ProcuriosSource
+from resolvers.queries import nodes
+from resolvers.registry import offering
+from resolvers.sources.protocol import ListsContacts
 
 
 async def lookup(context: RequestContext, ref: RecordRef) -> Contact | None:
     """One contact; a mere reference where its source does not describe contacts."""
-    found: Contact | None = await lookups.find(context, ref)
+    found: Contact | None = await nodes.find(context, ref)
     return found
 
 
@@ -25,11 +25,10 @@ async def display_name(context: RequestContext, contact: Contact) -> str | None:
         return contact.display_name
     if contact.bare:
         return await context.loaders.names.load((contact.source, contact.source_id))
-    if contact.source is Source.PROCURIOS:
-        return context.registry.vendor(Source.PROCURIOS, ProcuriosSource).index.name_of(contact.source_id)
-    return None
+    return context.registry.vendor(contact.source).known_contact_name(contact.source_id)
 
 
 async def page(context: RequestContext, request: PageRequest) -> Connection[Contact]:
-    """A page of the contacts that LIPS knows, the one seen last first."""
-    return await context.loaders.contact_pages.row(request)
+    """A page of the contacts that a source describes, the one seen last first."""
+    source = next(iter(offering(ListsContacts)))
+    return await context.loaders.contact_pages.row((source, request))

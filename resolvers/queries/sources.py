@@ -6,7 +6,7 @@ import msgspec
 
 from resolvers.context import RequestContext
 from resolvers.model.enums import CircuitState, Source
-from resolvers.registry import CLASSES
+from resolvers.registry import SOURCE_CLASSES
 
 
 class SourceInfo(msgspec.Struct, frozen=True):
@@ -30,5 +30,5 @@ async def sources(context: RequestContext) -> Sequence[SourceInfo]:
             pushdown=vendor.pushdown,
             circuit=registry.circuit(source),
         )
-        for source, vendor in CLASSES.items()
+        for source, vendor in SOURCE_CLASSES.items()
     ]

@@ -14,24 +14,24 @@ from resolvers.timeline.plan import ContactScope
 async def page(context: RequestContext, request: PageRequest, of: Contact | None = None) -> Connection[Touchpoint]:
     """A page of touchpoints, those of one contact where `of` names it."""
     filter_ = request.filter if isinstance(request.filter, TouchpointFilter) else TouchpointFilter()
-    source_reads: dict[Kind, Filter] = {
+    filters: dict[Kind, Filter] = {
         Kind.INTERACTION: InteractionFilter(occurred_at=filter_.occurred_at),
         Kind.CONTACT_MOMENT: ContactMomentFilter(occurred_at=filter_.occurred_at),
         Kind.ENGAGEMENT: EngagementFilter(occurred_at=filter_.occurred_at),
     }
     parts = tuple(
-        SourcePart(record_list, source_read if _asked_for(filter_, record_list.source) else None)
-        for kind, source_read in source_reads.items()
+        SourcePart(record_list, part if _asked_for(filter_, record_list.source) else None)
+        for kind, part in filters.items()
         for record_list in context.registry.record_lists(kind)
     )
-    return await context.loaders.pages.row(PageKey(ListQuery("touchpoints", parts, request), _whose(filter_, of)))
+    return await context.loaders.pages.row(PageKey(ListQuery("touchpoints", parts, request), _scope(filter_, of)))
 
 
 def _asked_for(filter_: TouchpointFilter, source: Source) -> bool:
     return filter_.sources is None or source in filter_.sources
 
 
-def _whose(filter_: TouchpointFilter, of: Contact | None) -> ContactScope | None:
+def _scope(filter_: TouchpointFilter, of: Contact | None) -> ContactScope | None:
     """The contacts that both the filter and the place of the list allow."""
     if filter_.contacts is None:
         return ContactScope.only(of)

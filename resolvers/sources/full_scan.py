@@ -11,7 +11,7 @@ from cachetools import LRUCache
 
 from resolvers.model.errors import BudgetExhausted
 from resolvers.model.http import Fetch
-from resolvers.sources.protocol import PageSize, ReadPage, VendorPage
+from resolvers.sources.paging import PageSize, ReadPage, VendorPage
 from resolvers.timeline.order import R
 from resolvers.timeline.page_numbers import NumberedPage
 

@@ -3,7 +3,7 @@
 from typing import Generic
 
 from resolvers.model.http import Fetch
-from resolvers.sources.protocol import Chunk, PageSize, ReadPage
+from resolvers.sources.paging import Chunk, PageSize, ReadPage
 from resolvers.timeline.order import R
 from resolvers.timeline.page_numbers import NumberedPage, cover
 from resolvers.timeline.watermark import NotSorted, OffsetRange

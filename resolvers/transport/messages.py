@@ -1,18 +1,19 @@
 """The vendor's own words for what went wrong, out of the body of its answer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from xml.parsers import expat
 
 import msgspec
 
+from resolvers.transport.error_bodies import ErrorBody
 from resolvers.transport.redaction import redact
 
 MAX_CHARACTERS = 300
 # An error text begins early; what comes after this is not looked at.
 MAX_BYTES = 256 * 1024
-MAX_DEPTH = 8
 
 _KEYS = ("errors", "error", "message", "detail", "error_description", "title", "description")
+_BY_FIELD = ("errors",)
 _XML_NAMES = frozenset({"message", "error", "detail"})
 
 
@@ -47,34 +48,9 @@ def _texts(body: bytes, content_type: str) -> list[str]:
 
 def _from_json(body: bytes) -> list[str]:
     try:
-        return list(_strings(msgspec.json.decode(body), MAX_DEPTH))
+        return [text for _, text in ErrorBody(_KEYS, _BY_FIELD).sentences(msgspec.json.decode(body))]
     except (msgspec.DecodeError, RecursionError):
         return _from_text(body)
-
-
-def _strings(value: object, depth: int) -> Iterator[str]:
-    """The messages in a decoded body; of an object's keys the first known one that holds any."""
-    if depth == 0:
-        return
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _strings(item, depth - 1)
-    elif isinstance(value, dict):
-        members = {name.lower(): held for name, held in value.items()}
-        for key in _KEYS:
-            texts = list(_strings(_messages_under(key, members.get(key)), depth - 1))
-            if texts:
-                yield from texts
-                return
-
-
-def _messages_under(key: str, value: object) -> object:
-    """`{"errors": {"name": ["is taken"]}}` names fields, not kinds of text: each becomes "name: is taken"."""
-    if key != "errors" or not isinstance(value, dict) or any(name.lower() in _KEYS for name in value):
-        return value
-    return [f"{field}: {text}" for field, held in value.items() for text in _strings(held, MAX_DEPTH - 1)]
 
 
 def _from_text(body: bytes) -> list[str]:

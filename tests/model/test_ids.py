@@ -63,7 +63,7 @@ def made(value: object) -> str:
     ],
 )
 def test_what_is_no_id_of_this_graph_is_bad_input(text: str) -> None:
-    with pytest.raises(BadInput, match=r"^id: not an id of this graph") as caught:
+    with pytest.raises(BadInput, match=r"^not an id of this graph") as caught:
         decode_id(text)
     assert caught.value.code is ErrorCode.BAD_USER_INPUT
 

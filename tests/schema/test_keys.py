@@ -53,17 +53,17 @@ async def test_a_record_is_looked_up_by_id_and_by_source_key(
         (
             "engagement",
             {"id": encode_id(Kind.ENGAGEMENT, Source.LIPS, "1")},
-            "by.id: not an id of this graph",
+            "by.id: must be of SALEMOVE, not of LIPS",
         ),
         (
             "engagement",
             {"sourceKey": {"source": "LIPS", "sourceId": "1"}},
-            "by.sourceKey.source: LIPS has no Engagement that can be read",
+            "by.sourceKey.source: must be of SALEMOVE, not of LIPS",
         ),
         (
             "interaction",
             {"sourceKey": {"source": "CALIQ", "sourceId": "1"}},
-            "by.sourceKey.source: CALIQ has no Interaction that can be read",
+            "by.sourceKey.source: must be of LIPS or POLIS, not of CALIQ",
         ),
         (
             "contact",

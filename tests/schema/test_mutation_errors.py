@@ -1,13 +1,16 @@
 """Errors of mutations tell what became of the write; those of queries never do."""
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from graphql import GraphQLError
 
+from resolvers.context import RequestContext
 from resolvers.model.enums import Source
 from resolvers.model.errors import BadInput, BudgetExhausted, ErrorCode, Failure, SourceFailure
-from resolvers.model.write_outcome import Outcome, WriteFailure, known, outcome_of, writing
-from resolvers.mutations import interactions
+from resolvers.model.write_outcome import Outcome, WriteFailure, known, outcome_of
+from resolvers.mutations.writing import writing
 from resolvers.queries import interactions as reading
 from schema.errors import NEUTRAL_MESSAGE
 from schema.schema import schema
@@ -66,7 +69,7 @@ async def test_whatever_fails_in_a_mutation_has_an_outcome(raised: Exception, ou
     """What is known already stays; reads that follow are made anew."""
     request = Request()
     with pytest.raises(WriteFailure) as caught:
-        async with writing(request):
+        async with writing(cast("RequestContext", request)):
             raise raised
     assert caught.value.outcome is outcome
     assert request.renewed == 1
@@ -74,7 +77,7 @@ async def test_whatever_fails_in_a_mutation_has_an_outcome(raised: Exception, ou
 
 async def test_what_was_read_is_forgotten_after_a_write() -> None:
     request = Request()
-    async with writing(request):
+    async with writing(cast("RequestContext", request)):
         assert request.renewed == 0
     assert request.renewed == 1
 
@@ -86,20 +89,30 @@ def test_a_read_before_a_write_says_nothing_about_it() -> None:
 
 
 class Context(Request):
-    """What the executor hands to the resolvers."""
+    """A request whose one source fails to delete."""
+
+    def __init__(self, failure: Exception) -> None:
+        self.failure = failure
+        self.registry = SimpleNamespace(capability=lambda _source, _capability: self)
+        self.access = SimpleNamespace(fetch=lambda _source: None)
+
+    async def delete_interaction(self, *_given: object) -> None:
+        raise self.failure
 
 
-async def extensions(document: str) -> dict[str, Any]:
-    result = await schema.execute(document, context_value=Context())
-    error = only_error(result)
+async def error_of(failure: Exception) -> GraphQLError:
+    return only_error(await schema.execute(DELETE, context_value=Context(failure)))
+
+
+async def extensions_of(failure: Exception) -> dict[str, Any]:
+    error = await error_of(failure)
     assert error.extensions
     return error.extensions
 
 
-async def test_the_error_of_a_source_keeps_all_it_says(answer: Answer) -> None:
+async def test_the_error_of_a_source_keeps_all_it_says() -> None:
     failure = WriteFailure(refused(412, ErrorCode.SOURCE_CONFLICT), Outcome.NOT_APPLIED, version="v2")
-    answer(interactions, "delete_polis", failure)
-    assert await extensions(DELETE) == {
+    assert await extensions_of(failure) == {
         "code": "SOURCE_CONFLICT",
         "source": "POLIS",
         "retryable": False,
@@ -120,38 +133,30 @@ async def test_the_error_of_a_source_keeps_all_it_says(answer: Answer) -> None:
     ],
 )
 async def test_a_write_is_retryable_only_where_it_was_not_done_or_has_a_key(
-    answer: Answer, outcome: Outcome, facts: dict[str, str], retryable: bool
+    outcome: Outcome, facts: dict[str, str], retryable: bool
 ) -> None:
     down = SourceFailure.of(Source.POLIS, ErrorCode.SOURCE_UNAVAILABLE, "no", retryable=True)
-    answer(interactions, "delete_polis", WriteFailure(down, outcome, **facts))
-    assert (await extensions(DELETE))["retryable"] is retryable
+    assert (await extensions_of(WriteFailure(down, outcome, **facts)))["retryable"] is retryable
 
 
-async def test_what_is_not_retryable_does_not_become_so_by_its_outcome(answer: Answer) -> None:
-    answer(interactions, "delete_polis", WriteFailure(refused(401), Outcome.NOT_APPLIED))
-    assert (await extensions(DELETE))["retryable"] is False
+async def test_what_is_not_retryable_does_not_become_so_by_its_outcome() -> None:
+    assert (await extensions_of(WriteFailure(refused(401), Outcome.NOT_APPLIED)))["retryable"] is False
 
 
-async def test_a_version_that_is_not_known_is_told_to_be_null(answer: Answer) -> None:
-    answer(interactions, "delete_polis", WriteFailure(refused(409), Outcome.NOT_APPLIED, version=None))
-    assert (await extensions(DELETE))["version"] is None
+async def test_a_version_that_is_not_known_is_told_to_be_null() -> None:
+    assert (await extensions_of(WriteFailure(refused(409), Outcome.NOT_APPLIED, version=None)))["version"] is None
 
 
-async def test_a_mistake_of_ours_leaves_the_outcome_unknown(answer: Answer, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_mistake_of_ours_leaves_the_outcome_unknown(caplog: pytest.LogCaptureFixture) -> None:
     """It is logged, and its message replaced."""
-    answer(interactions, "delete_polis", RuntimeError("secret"))
-    result = await schema.execute(DELETE, context_value=Context())
-    error = only_error(result)
+    error = await error_of(RuntimeError("secret"))
     assert error.message == NEUTRAL_MESSAGE
     assert error.extensions == {"code": "INTERNAL", "outcome": "UNKNOWN"}
     assert "secret" in caplog.text
 
 
-async def test_sources_that_failed_in_a_write_are_logged_by_code(
-    answer: Answer, caplog: pytest.LogCaptureFixture
-) -> None:
-    answer(interactions, "delete_polis", refused(503))
-    await extensions(DELETE)
+async def test_sources_that_failed_in_a_write_are_logged_by_code(caplog: pytest.LogCaptureFixture) -> None:
+    await extensions_of(refused(503))
     assert caplog.messages == ["sources failed: POLIS SOURCE_UNAVAILABLE x1"]
 
 

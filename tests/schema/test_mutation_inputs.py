@@ -6,18 +6,16 @@ import msgspec
 import pytest
 from msgspec import UNSET
 
-from resolvers.model.inputs import (
-    CaliqCreation,
-    CaliqInteractionKind,
-    FollowUp,
-    LipsPatch,
-    MomentCreation,
-    PolisCreation,
-    PolisPatch,
-    UserError,
-)
+from resolvers.model.enums import Source
+from resolvers.model.inputs import ContactMomentCreation, InteractionCreation, InteractionUpdate
+from resolvers.model.keys import RecordKey
 from resolvers.model.records import Survey, SurveyField, SurveyResponse
-from resolvers.mutations import caliq, contact_moments, interactions
+from resolvers.model.user_errors import UserError
+from resolvers.model.write_results import ContactMomentCreated, InteractionCreated, InteractionUpdated
+from resolvers.mutations import create_contact_moment, create_interaction, update_interaction
+from resolvers.vendors.caliq.inputs import CaliqCreation, CaliqInteractionKind, FollowUp
+from resolvers.vendors.lips.inputs import LipsPatch
+from resolvers.vendors.polis.inputs import PolisCreation, PolisPatch
 from schema.schema import schema
 from tests.schema.conftest import Answer
 
@@ -44,13 +42,14 @@ async def run(document: str) -> dict[str, Any]:
 
 
 async def test_every_field_of_caliq_arrives_and_its_errors_have_their_place(answer: Answer) -> None:
-    taken = caliq.CaliqCreated("guid", (UserError(("followUp", "by"), "m", "TOO_LONG"), UserError((), "all")))
-    calls = answer(caliq, "create_interaction", taken)
+    errors = (UserError(("caliq", "followUp", "by"), "m", "TOO_LONG"), UserError(("caliq",), "all"))
+    calls = answer(create_interaction, "create_interaction", InteractionCreated(unique_id="guid", user_errors=errors))
     data = await run(
         f"mutation {{ createInteraction(input: {{caliq: {{{CALIQ}}}}}) "
         "{ interaction { id } uniqueId userErrors { field message code } } }"
     )
-    assert calls[0][0] == (
+    assert calls[0][0][0] == InteractionCreation(
+        Source.CALIQ,
         CaliqCreation(
             channel_id=7,
             kind=CaliqInteractionKind.VISIT,
@@ -77,18 +76,18 @@ async def test_every_field_of_caliq_arrives_and_its_errors_have_their_place(answ
 
 
 async def test_every_field_of_a_contact_moment_arrives_and_its_errors_have_their_place(answer: Answer) -> None:
-    made = contact_moments.MomentCreated("9", None, (UserError(("recipients", "0"), "m", "NOT_FOUND"),))
-    calls = answer(contact_moments, "create", made)
+    made = ContactMomentCreated("9", None, (UserError(("recipients", "0"), "m", "NOT_FOUND"),))
+    calls = answer(create_contact_moment, "create_contact_moment", made)
     data = await run(
         f"mutation {{ createContactMoment(input: {{{MOMENT}}}) "
         "{ contactMomentId contactMoment { id } userErrors { field } } }"
     )
     assert calls[0][0] == (
-        MomentCreation(
+        ContactMomentCreation(
             type_id="T",
             subject="s",
-            sender_id="42",
-            recipient_ids=("43", "44"),
+            sender=RecordKey(source=Source.PROCURIOS, source_id="42"),
+            recipients=tuple(RecordKey(source=Source.PROCURIOS, source_id=key) for key in ("43", "44")),
             occurred_at="2026-03-01T10:00:00.000Z",
             contents=None,
             action_code=3,
@@ -111,9 +110,11 @@ UNSET_POLIS = (
 
 
 async def test_what_is_unset_and_what_is_null_stay_apart(answer: Answer) -> None:
-    calls = answer(interactions, "create_polis", interactions.Created())
+    calls = answer(create_interaction, "create_interaction", InteractionCreated())
     await run(f"mutation {{ createInteraction(input: {{polis: {{{UNSET_POLIS}}}}}) {{ uniqueId }} }}")
-    (creation,) = calls[0][0]
+    (given,) = calls[0][0]
+    assert given.source is Source.POLIS
+    creation = given.content
     assert creation == PolisCreation(
         campaign_id="1",
         contact_id="2",
@@ -128,19 +129,14 @@ async def test_what_is_unset_and_what_is_null_stay_apart(answer: Answer) -> None
 
 
 @pytest.mark.parametrize(
-    ("source", "patch", "name", "expected"),
+    ("source", "patch", "expected"),
     [
-        ("LIPS", "lips: {read: false}", "update_lips", LipsPatch(read=False)),
-        (
-            "POLIS",
-            "polis: {statusId: null, successful: false}",
-            "update_polis",
-            PolisPatch(status_id=None, successful=False),
-        ),
+        (Source.LIPS, "lips: {read: false}", LipsPatch(read=False)),
+        (Source.POLIS, "polis: {statusId: null, successful: false}", PolisPatch(status_id=None, successful=False)),
     ],
 )
-async def test_a_patch_goes_to_its_source(answer: Answer, source: str, patch: str, name: str, expected: object) -> None:
-    calls = answer(interactions, name, interactions.Updated())
-    by = f'by: {{sourceKey: {{source: {source}, sourceId: "1"}}}}'
+async def test_a_patch_goes_to_its_source(answer: Answer, source: Source, patch: str, expected: object) -> None:
+    calls = answer(update_interaction, "update_interaction", InteractionUpdated())
+    by = f'by: {{sourceKey: {{source: {source.name}, sourceId: "1"}}}}'
     await run(f"mutation {{ updateInteraction(input: {{{by}, {patch}, ifMatch: null}}) {{ userErrors {{ code }} }} }}")
-    assert calls[0][0][1] == expected
+    assert calls[0][0][0] == InteractionUpdate(RecordKey(source=source, source_id="1"), {source: expected})

@@ -14,7 +14,6 @@ from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.http import VendorRequest, VendorResponse
 from resolvers.model.records import Engagement
-from resolvers.queries.engagements import ended
 from resolvers.source_access import SourceAccess
 from resolvers.sources.cache import ResponseCache
 from resolvers.vendors.procurios import catalogue, moments
@@ -261,12 +260,16 @@ def engagement(created_at: str | None, seconds: int | None) -> Engagement:
 def test_an_engagement_has_ended_where_it_is_known_to_be_over_for_more_than_a_day(
     created_at: str | None, seconds: int | None, over: bool
 ) -> None:
-    assert ended(engagement(created_at, seconds), NOW) is over
+    configuration = SourceConfiguration(base_url="http://salemove.example")
+    source = SaleMoveSource(configuration, none_asked, now=lambda: NOW)
+    assert source.has_ended(engagement(created_at, seconds)) is over
 
 
 def test_two_records_of_one_engagement_have_one_key() -> None:
-    assert {TranscriptKey("e", ended=True), TranscriptKey("e")} == {TranscriptKey("e")}
-    assert TranscriptKey("e") != TranscriptKey("f")
+    assert {TranscriptKey(Source.SALEMOVE, "e", ended=True), TranscriptKey(Source.SALEMOVE, "e")} == {
+        TranscriptKey(Source.SALEMOVE, "e")
+    }
+    assert TranscriptKey(Source.SALEMOVE, "e") != TranscriptKey(Source.SALEMOVE, "f")
 
 
 # ---------------------------------------------------------------- waiting for what others load
@@ -343,11 +346,14 @@ class OneVendor:
     def registry(self) -> "OneVendor":
         return self
 
-    def vendor(self, _source: Source, _kind: type) -> SaleMoveSource:
+    def capability(self, _source: Source, _kind: type) -> SaleMoveSource:
         return self.salemove
 
     def fetch(self, _source: Source) -> Script:
         return self.script
+
+    def remaining(self) -> float:
+        return self.script.remaining()
 
 
 def loaders(script: Script) -> Loaders:
@@ -362,23 +368,26 @@ TRANSCRIPT = encoded([{"message": "x", "sender": SENDER}])
 async def test_a_name_waits_for_transcripts_that_are_asked_for_a_few_turns_later(turns: int) -> None:
     """Selections lie at different depths, and each level takes a turn."""
     made = loaders(scripted(TRANSCRIPT))
-    name = asyncio.create_task(made.operators.load("o"))
+    name = asyncio.create_task(made.operators.load((Source.SALEMOVE, "o")))
     for _ in range(turns):
         await asyncio.sleep(0)
-    await made.transcripts.load(TranscriptKey("e"))
+    await made.transcripts.load(TranscriptKey(Source.SALEMOVE, "e"))
     assert await name == "Kim"
 
 
 async def test_a_name_that_was_not_known_is_looked_for_again_once_a_transcript_was_read() -> None:
     made = loaders(scripted(TRANSCRIPT))
-    assert await made.operators.load("o") is None
-    await made.transcripts.load(TranscriptKey("e"))
-    assert [await made.operators.load("o"), await made.operators.load("p")] == ["Kim", None]
+    assert await made.operators.load((Source.SALEMOVE, "o")) is None
+    await made.transcripts.load(TranscriptKey(Source.SALEMOVE, "e"))
+    assert [await made.operators.load((Source.SALEMOVE, "o")), await made.operators.load((Source.SALEMOVE, "p"))] == [
+        "Kim",
+        None,
+    ]
 
 
 async def test_a_name_is_never_asked_for() -> None:
     fetch = scripted()
-    assert await loaders(fetch).operators.load("o") is None
+    assert await loaders(fetch).operators.load((Source.SALEMOVE, "o")) is None
     assert fetch.requests == 0
 
 
@@ -386,9 +395,9 @@ async def test_a_name_waits_until_the_deadline_and_no_longer() -> None:
     """A transcript that never comes does not hold it up for ever."""
     fetch = Slow([TRANSCRIPT], seconds=0.0)
     made = loaders(fetch)
-    never = asyncio.create_task(made.transcripts.load(TranscriptKey("e")))
+    never = asyncio.create_task(made.transcripts.load(TranscriptKey(Source.SALEMOVE, "e")))
     async with asyncio.timeout(0.5):
-        assert await made.operators.load("o") is None
+        assert await made.operators.load((Source.SALEMOVE, "o")) is None
     assert not never.done()
     for gate in fetch.gates.values():
         gate.set()

@@ -9,7 +9,7 @@ from resolvers.model.errors import BudgetExhausted, ErrorCode, SourceFailure
 from resolvers.model.http import Fetch
 from resolvers.model.records import Interaction
 from resolvers.sources.full_scan import FullScans
-from resolvers.sources.protocol import PageSize, VendorPage
+from resolvers.sources.paging import PageSize, VendorPage
 from tests.vendors.fetches import Script
 
 SIZE = 2

@@ -24,7 +24,7 @@ async def test_an_interaction_is_registered_in_one_request_of_the_configured_for
     answer = VendorResponse(200, {"content-type": media_type}, sample(f"caliq/answer.{body_format}"))
     fetch = scripted(answer)
     parameters = Parameters(api_key="secret", channel_id=2, unique_id="guid", kind="C", contacted_by="emp")
-    result = await caliq(body_format).create_interaction(fetch, parameters)
+    result = await caliq(body_format).send(fetch, parameters)
     assert result.ok
     assert [request.headers[0] for request in fetch.sent] == [("content-type", media_type)]
 

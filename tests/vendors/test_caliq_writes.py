@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.model.inputs import CaliqCreation, CaliqInteractionKind, FollowUp
-from resolvers.vendors.caliq import records, writes
+from resolvers.vendors.caliq import checks, issues, records, writes
+from resolvers.vendors.caliq.inputs import CaliqCreation, CaliqInteractionKind, FollowUp
 from resolvers.vendors.caliq.requests import create_interaction
 from resolvers.vendors.caliq.wire import Issue, Result
 from tests.vendors.documents import sample
@@ -41,7 +41,7 @@ def sent(made: CaliqCreation) -> dict[str, Any]:
 
 
 def found(made: CaliqCreation) -> list[tuple[tuple[str, ...], str | None]]:
-    return [(error.field, error.code) for error in writes.problems(made)]
+    return [(error.path[1:], error.code) for error in checks.problems(made)]
 
 
 # ---------------------------------------------------------------- what is sent
@@ -130,7 +130,7 @@ def test_a_note_is_either_refused_or_sent_in_both_formats_as_it_is(notes: str) -
     [GUID, GUID.upper(), f"{{{GUID}}}", f"({GUID})", GUID.replace("-", ""), f"urn:uuid:{GUID}", f" {GUID}\n"],
 )
 def test_the_common_spellings_of_a_guid_are_one(given: str) -> None:
-    assert writes.unique_id(creation(unique_id=given)) == GUID
+    assert checks.unique_id(creation(unique_id=given)) == GUID
     assert found(creation(unique_id=given)) == []
 
 
@@ -150,13 +150,13 @@ def test_the_common_spellings_of_a_guid_are_one(given: str) -> None:
     ],
 )
 def test_anything_else_is_refused(given: str) -> None:
-    assert writes.unique_id(creation(unique_id=given)) is None
+    assert checks.unique_id(creation(unique_id=given)) is None
     assert found(creation(unique_id=given)) == [(("uniqueId",), "INVALID")]
 
 
 @pytest.mark.parametrize("given", [{}, {"unique_id": None}])
 def test_without_a_guid_a_new_one_is_made_each_time(given: dict[str, Any]) -> None:
-    first, second = (writes.unique_id(creation(**given)) for _ in range(2))
+    first, second = (checks.unique_id(creation(**given)) for _ in range(2))
     assert first != second
     assert str(uuid.UUID(first)) == first
 
@@ -224,7 +224,7 @@ def test_everything_is_told_at_once() -> None:
 
 def test_no_message_repeats_a_text() -> None:
     made = creation(contacted_by="Ada Lovelace 1815", notes="Ada\x00", unique_id="Ada")
-    assert all("Ada" not in error.message for error in writes.problems(made))
+    assert all("Ada" not in error.message for error in checks.problems(made))
 
 
 # ---------------------------------------------------------------- what Caliq says against it
@@ -250,8 +250,8 @@ def test_no_message_repeats_a_text() -> None:
     ],
 )
 def test_an_issue_is_told_at_the_field_that_it_clearly_names(issue: Issue, field: tuple[str, ...]) -> None:
-    (error,) = writes.complaints(Result(ok=False, issues=[issue]))
-    assert (error.field, error.code) == (field, "1")
+    (error,) = issues.complaints(Result(ok=False, issues=[issue]))
+    assert (error.path, error.code) == (("caliq", *field), "1")
 
 
 @pytest.mark.parametrize(
@@ -264,19 +264,19 @@ def test_an_issue_is_told_at_the_field_that_it_clearly_names(issue: Issue, field
     ],
 )
 def test_an_issue_is_told_with_its_id_its_message_and_its_extra_data(issue: Issue, message: str, code: str) -> None:
-    (error,) = writes.complaints(Result(ok=False, issues=[issue]))
+    (error,) = issues.complaints(Result(ok=False, issues=[issue]))
     assert (error.message, error.code) == (message, code)
 
 
-@pytest.mark.parametrize("issues", [None, []])
-def test_a_refusal_without_issues_is_told_as_such(issues: list[Issue] | None) -> None:
-    (error,) = writes.complaints(Result(ok=False, issues=issues))
-    assert (error.field, error.message, error.code) == ((), "Caliq refused it without a reason", "REJECTED")
+@pytest.mark.parametrize("none", [None, []])
+def test_a_refusal_without_issues_is_told_as_such(none: list[Issue] | None) -> None:
+    (error,) = issues.complaints(Result(ok=False, issues=none))
+    assert (error.path, error.message, error.code) == (("caliq",), "Caliq refused it without a reason", "REJECTED")
 
 
 def test_what_was_taken_has_no_user_errors() -> None:
     """A caller takes them for not taken."""
-    assert writes.complaints(Result(ok=True, issues=[Issue(1, "x")])) == ()
+    assert issues.complaints(Result(ok=True, issues=[Issue(1, "x")])) == ()
 
 
 @pytest.mark.parametrize(
@@ -312,4 +312,4 @@ def test_an_answer_is_known_by_its_content_where_its_type_says_nothing(body: byt
     ],
 )
 def test_that_the_guid_was_used_before_is_told_from_other_issues(result: Result, taken: bool) -> None:
-    assert writes.taken_already(result, "0f8fad5b-d9cb-469f-a165-70867728950e") is taken
+    assert issues.taken_already(result, "0f8fad5b-d9cb-469f-a165-70867728950e") is taken

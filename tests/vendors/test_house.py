@@ -8,7 +8,7 @@ import pytest
 from resolvers import vendors
 from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import Source
-from resolvers.registry import CLASSES
+from resolvers.registry import SOURCE_CLASSES
 from tests.vendors.documents import SAMPLES
 from tests.vendors.fetches import none_asked
 
@@ -18,23 +18,27 @@ FOLDERS = sorted(
 NAMES = [folder.name for folder in FOLDERS]
 READER = {"__init__.py", "README.md", "records.py", "requests.py", "source.py", "translate.py", "wire.py", "writes.py"}
 OWN = {
-    "lips": {"seen_contacts.py"},
-    "procurios": {"catalogue.py", "filling.py", "index.py", "json_schema.py", "moments.py"},
+    "caliq": {"checks.py", "inputs.py", "issues.py"},
+    "lips": {"contacts.py", "inputs.py", "seen_contacts.py", "seen_elsewhere.py"},
+    "polis": {"checks.py", "inputs.py", "patches.py"},
+    "procurios": {"catalogue.py", "draft.py", "filling.py", "index.py", "json_schema.py", "moments.py"},
 }
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
 def test_every_vendor_has_the_same_files(folder: Path) -> None:
-    readable = bool(CLASSES[Source[folder.name.upper()]](SourceConfiguration(base_url="http://x"), none_asked).lists)
+    readable = bool(
+        SOURCE_CLASSES[Source[folder.name.upper()]](SourceConfiguration(base_url="http://x"), none_asked).lists
+    )
     expected = READER if readable else READER - {"translate.py"}
     found = {path.name for path in folder.iterdir() if path.is_file()}
     assert found == expected | OWN.get(folder.name, set())
 
 
 def test_the_registry_lists_every_folder_and_every_source() -> None:
-    assert [source.name.lower() for source in CLASSES] == [source.name.lower() for source in Source]
-    assert {source.name.lower() for source in CLASSES} == set(NAMES)
-    for source, kind in CLASSES.items():
+    assert [source.name.lower() for source in SOURCE_CLASSES] == [source.name.lower() for source in Source]
+    assert {source.name.lower() for source in SOURCE_CLASSES} == set(NAMES)
+    for source, kind in SOURCE_CLASSES.items():
         assert kind.source is source
         assert kind.__module__ == f"resolvers.vendors.{source.name.lower()}.source"
 
@@ -53,7 +57,7 @@ def test_every_sample_is_json(path: Path) -> None:
 
 @pytest.mark.parametrize("source", Source)
 def test_what_a_source_says_it_can_do_is_of_one_vocabulary(source: Source) -> None:
-    made = CLASSES[source](SourceConfiguration(base_url="http://x"), none_asked)
+    made = SOURCE_CLASSES[source](SourceConfiguration(base_url="http://x"), none_asked)
     assert made.operations
     assert len(set(made.operations)) == len(made.operations)
     assert all(name.isidentifier() and name[0].islower() for name in (*made.operations, *made.pushdown))

@@ -8,13 +8,10 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resolvers.connections import contact_walk
 from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.connection import PageRequest
-from resolvers.model.enums import Source
 from resolvers.model.filters import ContactFilter, InstantRange
 from resolvers.model.http import Fetch, VendorRequest, VendorResponse
-from resolvers.source_access import SourceAccess
 from resolvers.timeline.order import source_id_key
 from resolvers.vendors.lips.source import LipsSource
 from tests.connections.vendors import Meter
@@ -79,35 +76,17 @@ def no_background() -> Fetch:
     return cast("Fetch", Meter())
 
 
-@dataclass
-class Context:
-    """As much of a request's context as a page of contacts needs; it is its own registry."""
-
-    lips: Lips
-    vendor_: LipsSource = field(
-        default_factory=lambda: LipsSource(
-            SourceConfiguration(base_url="http://lips.example", advertiser_ids=("A",)), no_background
-        )
-    )
-
-    @property
-    def registry(self) -> "Context":
-        return self
-
-    def vendor(self, _source: Source, _kind: type[LipsSource]) -> LipsSource:
-        return self.vendor_
-
-    def budgeted(self, _source: Source) -> LipsMeter:
-        return LipsMeter(lips=self.lips)
+def source() -> LipsSource:
+    return LipsSource(SourceConfiguration(base_url="http://lips.example", advertiser_ids=("A",)), no_background)
 
 
 def walk(lips: Lips, filter_: ContactFilter, first: int, between: Any = None, *, forgetful: bool = False) -> list[str]:
-    context = Context(lips)
+    lips_source = source()
     keys: list[str] = []
     after: str | None = None
     while True:
         request = PageRequest(filter=filter_, first=first, after=after)
-        page = asyncio.run(contact_walk.page(cast("SourceAccess", context), request))
+        page = asyncio.run(lips_source.contacts(LipsMeter(lips=lips), request))
         keys += [contact.source_id for contact in page.nodes]
         if not page.page_info.has_next_page:
             return keys
@@ -117,7 +96,7 @@ def walk(lips: Lips, filter_: ContactFilter, first: int, between: Any = None, *,
         if between is not None:
             between()
         if forgetful:
-            context = Context(lips)
+            lips_source = source()
 
 
 def last_seen(rows: list[Row]) -> list[tuple[str, str]]:

@@ -9,8 +9,8 @@ from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.ids import Kind, RecordRef
-from resolvers.model.inputs import LipsPatch
 from resolvers.vendors.lips import writes
+from resolvers.vendors.lips.inputs import LipsPatch
 from resolvers.vendors.lips.source import LipsSource
 from tests.vendors.documents import parsed, sample
 from tests.vendors.fetches import absent, encoded, failing, none_asked, scripted
@@ -61,7 +61,7 @@ async def test_another_answer_is_a_failure(answer: Any, code: ErrorCode) -> None
 
 async def test_the_record_is_read_by_its_time_in_one_request() -> None:
     fetch = scripted(page(read=True, important=False))
-    found = await writes.read_back(LIPS, fetch, REF, LipsPatch(read=True))
+    found = await LIPS._read_back(fetch, REF, LipsPatch(read=True))
     assert (found.read, found.important) == (True, False)
     assert (fetch.sent_values("start_date"), fetch.sent_values("end_date")) == ([MOMENT], [MOMENT])
 
@@ -70,26 +70,26 @@ async def test_the_record_is_read_by_its_time_in_one_request() -> None:
 async def test_old_marks_are_looked_at_once_more_and_then_believed(second: bool) -> None:
     """The vendor may lag; what it says in the end is what a read would show."""
     fetch = scripted(page(read=False), page(read=second))
-    found = await writes.read_back(LIPS, fetch, REF, LipsPatch(read=True))
+    found = await LIPS._read_back(fetch, REF, LipsPatch(read=True))
     assert found.read is second
     assert len(fetch.sent) == 2
 
 
 async def test_a_mark_that_was_not_given_is_not_looked_at() -> None:
     fetch = scripted(page(read=False, important=True))
-    await writes.read_back(LIPS, fetch, REF, LipsPatch(important=True))
+    await LIPS._read_back(fetch, REF, LipsPatch(important=True))
     assert len(fetch.sent) == 1
 
 
 async def test_one_that_is_not_in_the_scope_cannot_be_read_back() -> None:
     with pytest.raises(SourceFailure) as caught:
-        await writes.read_back(LIPS, scripted(page(), page()), REF, LipsPatch(read=True))
+        await LIPS._read_back(scripted(page(), page()), REF, LipsPatch(read=True))
     assert caught.value.code is ErrorCode.NOT_FOUND
 
 
 async def test_a_read_back_that_fails_is_a_failure() -> None:
     with pytest.raises(SourceFailure) as caught:
-        await writes.read_back(LIPS, scripted(failing(Source.LIPS, 503)), REF, LipsPatch(read=True))
+        await LIPS._read_back(scripted(failing(Source.LIPS, 503)), REF, LipsPatch(read=True))
     assert caught.value.code is ErrorCode.SOURCE_UNAVAILABLE
 
 
@@ -98,5 +98,5 @@ async def test_without_a_time_the_reading_keeps_to_its_budget() -> None:
     other = encoded({"contact_interactions": [{"id": 2}], "page": 1, "total_pages": 9, "per_page": 1})
     fetch = scripted(other, other, limit=2)
     with pytest.raises(SourceFailure) as caught:
-        await writes.read_back(LIPS, fetch, ref, LipsPatch(read=True))
+        await LIPS._read_back(fetch, ref, LipsPatch(read=True))
     assert caught.value.code is ErrorCode.SCAN_BUDGET_EXHAUSTED

@@ -2,7 +2,7 @@
 
 from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection
-from resolvers.sources.protocol import SMALLEST_CAP
+from resolvers.sources.paging import SMALLEST_CAP
 from resolvers.timeline.watermark import START, OffsetRange
 from resolvers.vendors.lips.requests import Query
 from resolvers.vendors.lips.source import LipsSource

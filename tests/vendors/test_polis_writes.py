@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.http import VendorRequest, VendorResponse
-from resolvers.model.inputs import PolisCreation, PolisPatch
 from resolvers.model.records import Location, Survey, SurveyField, SurveyResponse
 from resolvers.model.write_outcome import Outcome, WriteFailure
-from resolvers.vendors.polis import writes
+from resolvers.vendors.polis import patches, writes
+from resolvers.vendors.polis.inputs import PolisCreation, PolisPatch
 from tests.vendors.documents import parsed, sample
 from tests.vendors.fetches import Script, absent, encoded, failing, scripted
 
@@ -54,25 +54,25 @@ def etag_of(request: VendorRequest) -> str | None:
 
 
 def test_the_body_is_the_example() -> None:
-    assert writes.body(NEW) == parsed("polis/create_request.json")
+    assert patches.body(NEW) == parsed("polis/create_request.json")
 
 
 def test_what_is_null_is_not_in_the_body() -> None:
     nothing = {"status_id": None, "location": None, "successful": None, "unavailable_reason": None}
-    made = writes.body(msgspec.structs.replace(NEW, survey=Survey("s"), **nothing))
-    assert made.keys() == set(writes.REQUIRED.values())
+    made = patches.body(msgspec.structs.replace(NEW, survey=Survey("s"), **nothing))
+    assert made.keys() == set(patches.REQUIRED.values())
     assert made["survey"] == {"surveyId": "s"}
 
 
 def test_a_place_holds_what_is_known_of_it() -> None:
-    made = writes.attributes(PolisPatch(location=Location(latitude=0.0, confidence=None)))
+    made = patches.attributes(PolisPatch(location=Location(latitude=0.0, confidence=None)))
     assert made == {"location": {"lat": 0.0}}
 
 
 def test_the_two_tables_name_every_field_of_a_creation_and_of_a_patch() -> None:
-    ours = {**writes.REQUIRED, **writes.OPTIONAL}.keys()
+    ours = {**patches.REQUIRED, **patches.OPTIONAL}.keys()
     assert ours == set(PolisCreation.__struct_fields__) == set(PolisPatch.__struct_fields__)
-    assert not writes.REQUIRED.keys() & writes.OPTIONAL.keys()
+    assert not patches.REQUIRED.keys() & patches.OPTIONAL.keys()
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=3)
@@ -87,7 +87,7 @@ SURVEYS = st.builds(
     ).map(tuple),
 )
 VALUES: dict[str, st.SearchStrategy[Any]] = {
-    **dict.fromkeys((*writes.REQUIRED, *writes.OPTIONAL), TEXTS),
+    **dict.fromkeys((*patches.REQUIRED, *patches.OPTIONAL), TEXTS),
     "unavailable": st.booleans(),
     "successful": st.booleans(),
     "survey": SURVEYS,
@@ -95,12 +95,12 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 }
 JSON = st.none() | st.booleans() | TEXTS
 DATA = st.dictionaries(
-    st.sampled_from([*writes.REQUIRED.values(), *writes.OPTIONAL.values(), "distance", "mood"]), JSON
+    st.sampled_from([*patches.REQUIRED.values(), *patches.OPTIONAL.values(), "distance", "mood"]), JSON
 )
 PATCHES = st.fixed_dictionaries(
     {},
     optional={
-        name: values | (st.none() if name in writes.OPTIONAL else st.nothing()) for name, values in VALUES.items()
+        name: values | (st.none() if name in patches.OPTIONAL else st.nothing()) for name, values in VALUES.items()
     },
 ).map(lambda fields: PolisPatch(**fields))
 
@@ -123,27 +123,27 @@ def applied(data: dict[str, Any], operations: list[dict[str, Any]]) -> dict[str,
 @given(DATA, PATCHES)
 def test_the_operations_make_of_a_record_what_the_patch_says(data: dict[str, Any], patch: PolisPatch) -> None:
     """What is unset stays, what is null is gone, and the rest is as given; each operation fits the record."""
-    changes = writes.attributes(patch)
-    after = applied(data, writes.operations(changes, data.keys()))
+    changes = patches.attributes(patch)
+    after = applied(data, patches.operations(changes, data.keys()))
     gone = {name for name, value in changes.items() if value is None}
     kept = {name: value for name, value in data.items() if name not in changes}
     assert after == {**kept, **{name: value for name, value in changes.items() if name not in gone}}
 
 
 @given(
-    st.sets(st.sampled_from(sorted(writes.REQUIRED))).flatmap(
+    st.sets(st.sampled_from(sorted(patches.REQUIRED))).flatmap(
         lambda names: st.fixed_dictionaries({name: VALUES[name] for name in names})
     )
 )
 def test_required_attributes_are_replaced_unseen(fields: dict[str, Any]) -> None:
-    changes = writes.attributes(PolisPatch(**fields))
-    assert not writes.needs_reading(changes)
-    assert [operation["op"] for operation in writes.operations(changes, None)] == ["replace"] * len(fields)
+    changes = patches.attributes(PolisPatch(**fields))
+    assert not patches.needs_reading(changes)
+    assert [operation["op"] for operation in patches.operations(changes, None)] == ["replace"] * len(fields)
 
 
-@pytest.mark.parametrize("name", writes.OPTIONAL)
+@pytest.mark.parametrize("name", patches.OPTIONAL)
 def test_every_optional_attribute_has_the_record_read_first(name: str) -> None:
-    assert writes.needs_reading(writes.attributes(PolisPatch(**{name: None})))
+    assert patches.needs_reading(patches.attributes(PolisPatch(**{name: None})))
 
 
 # ---------------------------------------------------------------- requests

@@ -10,7 +10,8 @@ from resolvers.model.enums import Source
 from resolvers.model.errors import SourceFailure
 from resolvers.model.http import VendorRequest, VendorResponse
 from resolvers.vendors.procurios import requests
-from resolvers.vendors.procurios.source import READ_BACK_PAGES, NewMoment, ProcuriosSource
+from resolvers.vendors.procurios.source import ProcuriosSource
+from resolvers.vendors.procurios.writes import READ_BACK_PAGES, NewMoment
 from tests.vendors.documents import sample
 from tests.vendors.fetches import Script, encoded, failing, none_asked, scripted
 from tests.vendors.moments import Clocks, MomentList, caller, index_of, moment, opened

@@ -286,16 +286,16 @@ async def test_an_index_that_fails_fails_for_those_that_need_it() -> None:
 
 async def test_names_of_relations_are_those_of_senders_in_one_list() -> None:
     fetch = scripted(page(1))
-    assert await procurios().relation_names(fetch, ["42", "7"]) == {"42": "Douglas Adams"}
+    assert await procurios().contact_names(fetch, ["42", "7"]) == {"42": "Douglas Adams"}
     assert fetch.sent_values("relationIds") == ["42,7"]
-    assert await procurios().relation_names(scripted(limit=0), ["42"]) == {}
+    assert await procurios().contact_names(scripted(limit=0), ["42"]) == {}
 
 
 @pytest.mark.parametrize(("count", "requests"), [(30, 2), (130, 7)])
 async def test_names_of_many_relations_cost_the_pages_of_one_list_for_each_hundred(count: int, requests: int) -> None:
     """To their ends: a full fourth page of the first hundred is followed by an empty one."""
     _, fetch = one_each(count)
-    names = await procurios().relation_names(fetch, [str(5000 + n) for n in range(count)])
+    names = await procurios().contact_names(fetch, [str(5000 + n) for n in range(count)])
     assert names == {str(5000 + n): f"Sender {n}" for n in range(count)}
     assert fetch.requests == requests
     assert len(set(fetch.sent_values("relationIds"))) == -(-count // MOST_RELATIONS)
@@ -304,7 +304,7 @@ async def test_names_of_many_relations_cost_the_pages_of_one_list_for_each_hundr
 async def test_a_full_index_knows_the_names() -> None:
     source = procurios(page(1))
     await source.snapshot(scripted(), Query())
-    assert await source.relation_names(scripted(), ["42", "7"]) == {"42": "Douglas Adams"}
+    assert await source.contact_names(scripted(), ["42", "7"]) == {"42": "Douglas Adams"}
 
 
 # ---------------------------------------------------------------- the catalogue

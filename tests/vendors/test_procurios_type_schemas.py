@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from resolvers.vendors.procurios import writes
+from resolvers.vendors.procurios import draft as drafts
 from resolvers.vendors.procurios.json_schema import UnusableSchema, violations
 from tests.vendors.documents import parsed
-from tests.vendors.test_procurios_writes import draft, faults
+from tests.vendors.test_procurios_writes import draft, faults, relation
 
 SCHEMA = parsed("procurios/schema.json")[0]
 
@@ -16,7 +16,7 @@ SCHEMA = parsed("procurios/schema.json")[0]
 def checked(schema: dict[str, Any], **changes: Any) -> list[tuple[tuple[str, ...], str | None]]:
     """What a schema has against a creation, at the input's fields."""
     made = draft(**changes)
-    return faults(writes.schema_problems(violations(schema, made.body), made.errors))
+    return faults(drafts.schema_problems(violations(schema, made.body), made.errors))
 
 
 def test_the_document_s_own_schema_takes_the_document_s_own_example() -> None:
@@ -27,13 +27,13 @@ def test_the_document_s_own_schema_takes_the_document_s_own_example() -> None:
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"recipient_ids": ()}, [(("recipients",), "INVALID")]),
-        ({"recipient_ids": ("7", "8", "7")}, [(("recipients",), "DUPLICATE")]),
+        ({"recipients": ()}, [(("recipients",), "INVALID")]),
+        ({"recipients": tuple(map(relation, "787"))}, [(("recipients",), "DUPLICATE")]),
         ({"tag_ids": ("3", "3")}, [(("tagIds",), "DUPLICATE")]),
         ({"reference": "x" * 256}, [(("reference",), "TOO_LONG")]),
         ({"reference": "x" * 255}, []),
         (
-            {"recipient_ids": (), "tag_ids": ("3", "3"), "reference": "x" * 256},
+            {"recipients": (), "tag_ids": ("3", "3"), "reference": "x" * 256},
             [(("recipients",), "INVALID"), (("reference",), "TOO_LONG"), (("tagIds",), "DUPLICATE")],
         ),
     ],
@@ -57,7 +57,7 @@ def test_what_the_document_s_schema_forbids_is_told_at_the_input_s_fields(
         ({"properties": {"senderId": {"type": "string"}}}, {}, [(("sender",), "INVALID")]),
         (
             {"properties": {"recipients": {"items": {"maximum": 5}}}},
-            {"recipient_ids": ("5", "6")},
+            {"recipients": (relation("5"), relation("6"))},
             [(("recipients", "1"), "INVALID")],
         ),
         (
@@ -90,9 +90,9 @@ def test_whatever_a_type_s_schema_forbids_is_told_at_the_input_s_fields(
 
 
 def test_a_field_of_which_a_problem_is_known_is_not_told_twice() -> None:
-    assert checked(SCHEMA, sender_id="x", recipient_ids=("x",), tag_ids=("x", "3", "3"), reference="x" * 256) == [
-        (("reference",), "TOO_LONG")
-    ]
+    assert checked(
+        SCHEMA, sender=relation("x"), recipients=(relation("x"),), tag_ids=("x", "3", "3"), reference="x" * 256
+    ) == [(("reference",), "TOO_LONG")]
 
 
 @pytest.mark.parametrize(

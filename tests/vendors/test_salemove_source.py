@@ -252,11 +252,11 @@ async def test_a_name_that_is_told_again_drives_nobody_out(monkeypatch: pytest.M
 async def test_names_of_visitors_are_those_of_their_newest_engagements() -> None:
     first = page(1, next_page=NEXT, visitor_id="v", visitor_name="New")
     second = page(2, visitor_id="v", visitor_name="Old")
-    assert await salemove().visitor_names(scripted(first, second), frozenset({"v", "w"})) == {"v": "New"}
-    assert await salemove().visitor_names(scripted(first), frozenset({"v"})) == {"v": "New"}
+    assert await salemove().contact_names(scripted(first, second), ["v", "w"]) == {"v": "New"}
+    assert await salemove().contact_names(scripted(first), ["v"]) == {"v": "New"}
     third = page(3, visitor_id="w", visitor_name="Other")
-    assert await salemove().visitor_names(scripted(first, third), frozenset({"w"})) == {"w": "Other"}
+    assert await salemove().contact_names(scripted(first, third), ["w"]) == {"w": "Other"}
 
 
 async def test_names_beyond_the_budget_stay_unknown() -> None:
-    assert await salemove().visitor_names(scripted(limit=0), frozenset({"v"})) == {}
+    assert await salemove().contact_names(scripted(limit=0), ["v"]) == {}

@@ -1,30 +1,33 @@
 """LIPS, tied together: leads' interactions, newest first, with their contacts embedded."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from resolvers.model import timestamps
 from resolvers.model.configuration import SourceConfiguration
+from resolvers.model.connection import Connection, PageRequest
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import BudgetExhausted, ErrorCode, Failure, SourceFailure
-from resolvers.model.filters import ContactFilter, Filter
+from resolvers.model.filters import Filter
 from resolvers.model.http import BackgroundFetch, Fetch
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact, Interaction
 from resolvers.sources import decode
 from resolvers.sources.full_scan import FullScans
-from resolvers.sources.protocol import BatchGroup, PagedList, PageSize, Reader, ReadPage, RecordList, VendorPage
+from resolvers.sources.learned_order import LearnedOrder
+from resolvers.sources.paging import PagedList, PageSize, Reader, ReadPage, VendorPage
+from resolvers.sources.protocol import BatchGroup, ListsContacts, RecordList
 from resolvers.sources.readers import NumberedReader, ReversedReader
 from resolvers.timeline import date_bounds
-from resolvers.timeline.order_check import LearnedOrder
 from resolvers.timeline.plan import ContactScope, Plan
 from resolvers.timeline.snapshot import SortedSnapshot
 from resolvers.timeline.watermark import ResumeHint
-from resolvers.vendors.lips import records, requests, translate, wire
+from resolvers.vendors.lips import contacts, records, requests, translate, wire
 from resolvers.vendors.lips.seen_contacts import RememberedWalks
+from resolvers.vendors.lips.writes import LipsWrites
 
 _LARGEST_PAGE = 100
 """The document gives a default (25) and no maximum; `per_page` of the answer tells when it was less."""
@@ -33,45 +36,28 @@ _EXACT = msgspec.json.Decoder(wire.Page[wire.Interaction], strict=False)
 _LOOSE = msgspec.json.Decoder(wire.Page[Any], strict=False)
 
 
-class Sighting(msgspec.Struct, frozen=True):
-    """A contact as it was seen in an interaction at some time."""
-
-    contact: Contact
-    occurred_at: str | None
-
-
-class Between(msgspec.Struct, frozen=True):
-    """Times strictly after one (null: all times) and up to another (null: without end)."""
-
-    after: str | None
-    until: str | None
-
-    def holds(self, time: str | None) -> bool:
-        """Whether a time lies in it."""
-        if time is None:
-            return False
-        return (self.after is None or self.after < time) and (self.until is None or time <= self.until)
-
-
-class LipsSource:
+class LipsSource(LipsWrites, RecordList[Interaction, requests.Query], ListsContacts):
     """What LIPS can do: list interactions, and change two flags of one. It has no read by id."""
 
     source = Source.LIPS
+    description = "LocaliQ's lead events: calls, chats and forms, with the contacts behind them."
+    kinds = frozenset({Kind.CONTACT, Kind.INTERACTION})
     operations = ("interactions", "interaction", "contacts", "contact", "updateInteraction")
     pushdown = translate.PUSHDOWN
 
-    def __init__(self, configuration: SourceConfiguration, _background: BackgroundFetch) -> None:
+    def __init__(self, configuration: SourceConfiguration, background: BackgroundFetch) -> None:
+        super().__init__(configuration, background)
         self.scope = requests.Query(configuration.advertiser_ids, configuration.campaign_ids)
         self.sign_in = (
             ("authorization", f"token {configuration.token or ''}"),
             ("x-api-key", configuration.api_key or ""),
         )
-        self.lists: dict[Kind, RecordList[Any, Any]] = {Kind.INTERACTION: self}
+        self.lists = {Kind.INTERACTION: self}
         self.learned_order = LearnedOrder()
         self._size = PageSize(_LARGEST_PAGE)
         self._full_scans: FullScans[Interaction] = FullScans(self._size)
         self._exact_dates = False
-        self.walks = RememberedWalks()
+        self._remembered_walks = RememberedWalks()
 
     # ------------------------------------------------------------ lists
 
@@ -81,18 +67,18 @@ class LipsSource:
 
     def reader(self, query: requests.Query, direction: OrderDirection, hint: ResumeHint) -> Reader[Interaction]:
         """Newest first as the vendor sorts; oldest first from its last page."""
-        page = self._pager(query)
+        page = self._pages(query)
         if direction is OrderDirection.DESC:
             return NumberedReader(page, self._size)
         return ReversedReader(page, self._size, hint.length)
 
     async def snapshot(self, fetch: Fetch, query: requests.Query) -> SortedSnapshot[Interaction]:
         """Every interaction of a list."""
-        return SortedSnapshot(await self._full_scans.read(fetch, query, self._pager(query)))
+        return SortedSnapshot(await self._full_scans.read(fetch, query, self._pages(query)))
 
-    def batch_groups(self, filter_: Filter, contacts: Sequence[Contact]) -> list[BatchGroup]:
+    def batch_groups(self, filter_: Filter, contacts_: Sequence[Contact]) -> list[BatchGroup]:
         """By their numbers, so many at a time, and all of those without one."""
-        return translate.batch_groups(filter_, contacts)
+        return translate.batch_groups(filter_, contacts_)
 
     def cannot_be_empty(self, filter_: Filter, contact: Contact) -> bool:
         """Whether the list of a contact's number has to hold something."""
@@ -100,13 +86,15 @@ class LipsSource:
 
     def paged_list(self, query: requests.Query, _direction: OrderDirection) -> PagedList[Interaction]:
         """Newest first, whatever is asked for."""
-        return PagedList(self._pager(query), OrderDirection.DESC, self._size)
+        return PagedList(self._pages(query), OrderDirection.DESC, self._size)
 
-    def _pager(self, query: requests.Query) -> ReadPage[Interaction]:
-        async def page(fetch: Fetch, number: int, size: int) -> VendorPage[Interaction]:
-            return await self.page(fetch, query, number, size)
+    def _pages(self, query: requests.Query) -> ReadPage[Interaction]:
+        return lambda fetch, number, size: self.page(fetch, query, number, size)
 
-        return page
+    @property
+    def page_size(self) -> int:
+        """The largest page that the vendor is known to give."""
+        return self._size.largest
 
     async def page(self, fetch: Fetch, query: requests.Query, number: int, size: int) -> VendorPage[Interaction]:
         """One page, newest first."""
@@ -134,57 +122,9 @@ class LipsSource:
 
     # ------------------------------------------------------------ contacts
 
-    def plan_contacts(self, filter_: ContactFilter) -> Plan[requests.Query]:
-        """What LIPS makes of a filter for contacts."""
-        return translate.plan_contacts(filter_, self.scope)
-
-    async def seen_between(
-        self, fetch: Fetch, query: requests.Query, seen_contacts: Mapping[str, Sighting], time_range: Between
-    ) -> frozenset[str]:
-        """Which of the contacts, by id, were also seen in a span of times.
-
-        They are asked for by their numbers, in one list, which must hold the interactions that are known of them too:
-        a contact that it lacks has no number, or one by which the vendor does not find it, and is looked for among all.
-        """
-        numbered = {key: s for key, s in seen_contacts.items() if s.contact.phone_numbers}
-        seen: set[str] = set()
-        missing = set(seen_contacts)
-        keys = sorted(numbered)
-        for start in range(0, len(keys), requests.MOST_NUMBERS):
-            chunk = keys[start : start + requests.MOST_NUMBERS]
-            numbers = tuple(sorted({numbered[key].contact.phone_numbers[0].number for key in chunk}))
-            oldest = min((numbered[key].occurred_at or "" for key in chunk), default="")
-            narrowed = msgspec.structs.replace(query, phone_numbers=numbers, start_date=oldest or None)
-            found = await self._sightings(fetch, narrowed, set(chunk), time_range)
-            missing -= found.keys()
-            seen |= {key for key, inside in found.items() if inside}
-        if missing:
-            found = await self._sightings(fetch, query, missing, time_range, whole=False)
-            seen |= {key for key, inside in found.items() if inside}
-        return frozenset(seen)
-
-    async def _sightings(
-        self, fetch: Fetch, query: requests.Query, contact_ids: set[str], time_range: Between, *, whole: bool = True
-    ) -> dict[str, bool]:
-        """Of each contact that the list holds: whether it was seen in the span. Not `whole`: the list down to it."""
-        found: dict[str, bool] = {}
-        number = 1
-        while True:
-            page = await self.page(fetch, query, number, self._size.largest)
-            times = []
-            for row in page.rows:
-                if row is None:
-                    continue
-                times.append(row.occurred_at)
-                if row.contact is not None and row.contact.source_id in contact_ids:
-                    key = row.contact.source_id
-                    found[key] = found.get(key, False) or time_range.holds(row.occurred_at)
-            passed = time_range.after is not None and any(
-                time is not None and time <= time_range.after for time in times
-            )
-            if page.last or (passed and not whole):
-                return found
-            number += 1
+    async def contacts(self, fetch: Fetch, request: PageRequest) -> Connection[Contact]:
+        """A page of contacts, walked through the interactions in which they were seen."""
+        return await contacts.page(self, self._remembered_walks, self.scope, fetch, request)
 
     # ------------------------------------------------------------ one record
 

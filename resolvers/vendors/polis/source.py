@@ -1,6 +1,6 @@
 """Polis, tied together: what canvassers recorded at the door."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 import msgspec
@@ -14,13 +14,15 @@ from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact, Interaction
 from resolvers.sources import by_id, decode
 from resolvers.sources.full_scan import FullScans
-from resolvers.sources.protocol import BatchGroup, PageSize, Reader, RecordList, VendorPage
+from resolvers.sources.learned_order import LearnedOrder
+from resolvers.sources.paging import PageSize, Reader, VendorPage
+from resolvers.sources.protocol import RecordList
 from resolvers.sources.readers import OffsetReader
-from resolvers.timeline.order_check import LearnedOrder
 from resolvers.timeline.plan import ContactScope, Plan
 from resolvers.timeline.snapshot import SortedSnapshot
 from resolvers.timeline.watermark import ResumeHint
 from resolvers.vendors.polis import records, requests, translate, wire
+from resolvers.vendors.polis.writes import PolisWrites
 
 _LARGEST_PAGE = 200
 """The document's example asks for any number; more than that is not asked for at once."""
@@ -29,10 +31,12 @@ _EXACT = msgspec.json.Decoder(wire.Page[wire.Interaction], strict=False)
 _LOOSE = msgspec.json.Decoder(wire.Page[Any], strict=False)
 
 
-class PolisSource:
+class PolisSource(PolisWrites, RecordList[Interaction, requests.Query]):
     """What Polis can do: list, read, create, patch and delete interactions. Its contacts are mere references."""
 
     source = Source.POLIS
+    description = "Canvassing: what was recorded at people's doors."
+    kinds = frozenset({Kind.CONTACT, Kind.INTERACTION})
     operations = (
         "interactions",
         "interaction",
@@ -43,9 +47,10 @@ class PolisSource:
     )
     pushdown = translate.PUSHDOWN
 
-    def __init__(self, configuration: SourceConfiguration, _background: BackgroundFetch) -> None:
+    def __init__(self, configuration: SourceConfiguration, background: BackgroundFetch) -> None:
+        super().__init__(configuration, background)
         self.sign_in = (("authorization", f"Bearer {configuration.token or ''}"),)
-        self.lists: dict[Kind, RecordList[Any, Any]] = {Kind.INTERACTION: self}
+        self.lists = {Kind.INTERACTION: self}
         self.learned_order = LearnedOrder()
         self._size = PageSize(_LARGEST_PAGE)
         self._full_scans: FullScans[Interaction] = FullScans(self._size)
@@ -56,28 +61,13 @@ class PolisSource:
 
     def reader(self, query: requests.Query, direction: OrderDirection, _hint: ResumeHint) -> Reader[Interaction]:
         """Sorted by the vendor, in either direction."""
-
-        async def page(fetch: Fetch, skip: int, limit: int) -> VendorPage[Interaction]:
-            return await self.page(fetch, query, skip, limit, direction)
-
-        return OffsetReader(page, self._size)
-
-    def batch_groups(self, _filter: Filter, contacts: Sequence[Contact]) -> list[BatchGroup]:
-        """None: the vendor takes one value for each attribute."""
-        return [BatchGroup((contact,), narrowed=True) for contact in contacts]
-
-    def cannot_be_empty(self, _filter: Filter, _contact: Contact) -> bool:
-        """No: whoever is named may have nothing."""
-        return False
-
-    def paged_list(self, _query: requests.Query, _direction: OrderDirection) -> None:
-        """None: no list is read for several contacts."""
+        return OffsetReader(lambda fetch, skip, limit: self.page(fetch, query, skip, limit, direction), self._size)
 
     async def snapshot(self, fetch: Fetch, query: requests.Query) -> SortedSnapshot[Interaction]:
         """Every interaction of a list."""
 
-        async def page(fetch: Fetch, number: int, size: int) -> VendorPage[Interaction]:
-            return await self.page(fetch, query, (number - 1) * size, size, OrderDirection.DESC)
+        def page(fetch: Fetch, number: int, size: int) -> Awaitable[VendorPage[Interaction]]:
+            return self.page(fetch, query, (number - 1) * size, size, OrderDirection.DESC)
 
         return SortedSnapshot(await self._full_scans.read(fetch, query, page))
 

@@ -1,43 +1,27 @@
 """Writing to Polis (sections Post to interactions, Patch an item, Delete an interactions)."""
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import msgspec
-from msgspec import UNSET
 
 from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, Failure, SourceFailure
+from resolvers.model.findings import Findings
 from resolvers.model.http import Fetch, VendorRequest
-from resolvers.model.inputs import Path, PolisCreation, PolisPatch
-from resolvers.model.records import Interaction, Location, Survey
+from resolvers.model.ids import RecordRef, encode_id
+from resolvers.model.records import Interaction
+from resolvers.model.user_errors import Path
 from resolvers.model.write_outcome import Outcome, WriteFailure, is_refusal, known
-from resolvers.sources import decode
+from resolvers.model.write_results import InteractionCreated, InteractionDeleted, InteractionUpdated
+from resolvers.sources import decode, refusals
 from resolvers.sources.field_names import FieldNames
-from resolvers.vendors.polis import records, requests, wire
-
-REQUIRED: Mapping[str, str] = {
-    "campaign_id": "campaignId",
-    "contact_id": "contactId",
-    "household_id": "householdId",
-    "contact_household_id": "contactHouseholdId",
-    "occurred_at": "timestamp",
-    "survey": "survey",
-    "unavailable": "unavailable",
-}
-"""What every record has (section data, column Required), by our names and the vendor's. None of it can be null."""
-
-OPTIONAL: Mapping[str, str] = {
-    "unavailable_reason": "unavailableReason",
-    "successful": "successful",
-    "location": "location",
-    "status_id": "statusId",
-    "walklist_id": "walklistId",
-    "turf_id": "turfId",
-}
+from resolvers.sources.protocol import VendorSource
+from resolvers.sources.writers import CreatesInteractions, DeletesInteractions, UpdatesInteractions
+from resolvers.vendors.polis import checks, patches, records, requests, wire
+from resolvers.vendors.polis.inputs import PolisCreation, PolisPatch
 
 _PATHS: Mapping[str, Path] = {
-    **{name: ("polis", name) for name in (*REQUIRED.values(), *OPTIONAL.values())},
+    **{name: ("polis", name) for name in (*patches.REQUIRED.values(), *patches.OPTIONAL.values())},
     "timestamp": ("polis", "occurredAt"),
     "surveyId": ("polis", "survey", "surveyId"),
     "responses": ("polis", "survey", "responses"),
@@ -48,17 +32,15 @@ _PATHS: Mapping[str, Path] = {
 _ENGLISH = ("timestamp", "survey", "responses", "unavailable", "successful", "location", "lat", "lng", "confidence")
 _KEYS: Mapping[str, Path] = {"id": ("by",), "interactionId": ("by",), "etag": ("ifMatch",)}
 
-CREATED = FieldNames(_PATHS, _ENGLISH)
+CREATED = FieldNames(_PATHS, english=_ENGLISH)
 """The input's fields by the names of a creation."""
-CHANGED = FieldNames({**_PATHS, **_KEYS}, _ENGLISH)
+CHANGED = FieldNames({**_PATHS, **_KEYS}, english=_ENGLISH)
 """The same for a patch."""
 DELETED = FieldNames(_KEYS)
 """The same for a deletion."""
 
 _REFUSED_VERSIONS = (409, 412, 428)
 """How HTTP says that a precondition does not hold, or is missing; the document does not say (RFC 9110, RFC 6585)."""
-
-Json = Any
 
 
 class Current(msgspec.Struct, frozen=True):
@@ -68,86 +50,70 @@ class Current(msgspec.Struct, frozen=True):
     members: frozenset[str]
 
 
-# ---------------------------------------------------------------- pure
+class PolisWrites(VendorSource, CreatesInteractions, UpdatesInteractions, DeletesInteractions):
+    """Canvasses are created, changed and deleted; changes and deletions under the etag of the record."""
 
+    has_versions = True
 
-def attributes(given: PolisCreation | PolisPatch) -> dict[str, Json]:
-    """What was given, as the document spells it; null where it was given as null."""
-    names = {**REQUIRED, **OPTIONAL}
-    values = {theirs: getattr(given, ours) for ours, theirs in names.items()}
-    return {name: _spelled(value) for name, value in values.items() if value is not UNSET}
+    async def create_interaction(self, fetch: Fetch, content: PolisCreation) -> InteractionCreated:
+        """A new canvass."""
+        found = Findings()
+        checks.check(content, found)
+        if found.errors:
+            return InteractionCreated(user_errors=tuple(found.errors))
+        try:
+            return InteractionCreated(await create(fetch, content))
+        except SourceFailure as failure:
+            errors = refusals.user_errors(failure, self.secrets, CREATED, ("polis",))
+            return InteractionCreated(user_errors=errors)
 
+    @staticmethod
+    def check_patch(patch: PolisPatch, found: Findings) -> None:
+        """Whatever is wrong with the changes."""
+        checks.check_patch(patch, found)
 
-def body(creation: PolisCreation) -> dict[str, Json]:
-    """The body of a creation: what is null is left out, as it is in the example."""
-    return {name: value for name, value in attributes(creation).items() if value is not None}
+    async def update_interaction(
+        self, fetch: Fetch, ref: RecordRef, patch: PolisPatch, if_match: str | None, _read_back: Fetch | None
+    ) -> InteractionUpdated:
+        """Change a canvass that is still of the version named, or of the one that a fresh read shows."""
+        try:
+            changed = await update(fetch, ref.source_id, patch, if_match)
+        except SourceFailure as failure:
+            errors = refusals.user_errors(failure, self.secrets, CHANGED, ("polis",))
+            return InteractionUpdated(user_errors=errors)
+        if changed is None:
+            return InteractionUpdated(user_errors=(refusals.not_found(ref),))
+        return InteractionUpdated(changed)
 
-
-def operations(changes: Mapping[str, Json], members: Collection[str] | None) -> list[dict[str, Json]]:
-    """The JSON Patch (RFC 6902) that makes the changes to `data` with those members.
-
-    `replace` and `remove` need a member that exists (4.2, 4.3). Null `members`: the record was not read, and all the
-    changes are to attributes that it must have.
-    """
-    return list(_operations(changes, members))
-
-
-def needs_reading(changes: Mapping[str, Json]) -> bool:
-    """Whether the operations depend on what the record holds."""
-    return any(name in OPTIONAL.values() for name in changes)
-
-
-def _operations(changes: Mapping[str, Json], members: Collection[str] | None) -> Iterator[dict[str, Json]]:
-    for name, value in changes.items():
-        there = members is None or name in members
-        if value is not None:
-            yield {"op": "replace" if there else "add", "path": f"/{name}", "value": value}
-        elif there:
-            yield {"op": "remove", "path": f"/{name}"}
-
-
-def _spelled(value: Json) -> Json:
-    if isinstance(value, Survey):
-        return _survey(value)
-    if isinstance(value, Location):
-        named = {"lat": value.latitude, "lng": value.longitude, "confidence": value.confidence}
-        return {name: number for name, number in named.items() if number is not None}
-    return value
-
-
-def _survey(survey: Survey) -> dict[str, Json]:
-    """Section data/survey; the examples key the responses by their question, and the fields by their name."""
-    responses = {
-        response.question_id: {
-            "fields": {field.name: field.value for field in response.fields},
-            "questionId": response.question_id,
-        }
-        for response in survey.responses
-    }
-    return {**({"responses": responses} if responses else {}), "surveyId": survey.survey_id}
-
-
-# ---------------------------------------------------------------- asking
+    async def delete_interaction(self, fetch: Fetch, ref: RecordRef, if_match: str | None) -> InteractionDeleted:
+        """Delete a canvass, under the same condition."""
+        try:
+            gone = await delete(fetch, ref.source_id, if_match)
+        except SourceFailure as failure:
+            return InteractionDeleted(user_errors=refusals.user_errors(failure, self.secrets, DELETED))
+        if not gone:
+            return InteractionDeleted(user_errors=(refusals.not_found(ref),))
+        return InteractionDeleted(encode_id(ref.kind, ref.source, ref.source_id))
 
 
 async def create(fetch: Fetch, creation: PolisCreation) -> Interaction:
     """The new record, as the vendor answers with it."""
-    answer = await fetch(requests.create_interaction(body(creation)))
+    answer = await fetch(requests.create_interaction(patches.body(creation)))
     return _current(answer.body).record
 
 
 async def update(fetch: Fetch, key: str, patch: PolisPatch, if_match: str | None) -> Interaction | None:
     """The record after the change; null where there is none. Nothing is sent where nothing would change."""
-    changes = attributes(patch)
+    changes = patches.attributes(patch)
     etag, members = if_match, None
-    if etag is None or needs_reading(changes):
+    if etag is None or patches.needs_reading(changes):
         current = await _read_for(fetch, key, if_match)
         if current is None:
             return None
         etag, members = _etag(current), current.members
-        if not operations(changes, members):
+        if not patches.operations(changes, members):
             return current.record
-    request = requests.patch_interaction(key, etag, operations(changes, members))
+    request = requests.patch_interaction(key, etag, patches.operations(changes, members))
     answer = await _guarded(fetch, key, request)
     return None if answer is None else _current(answer).record
 

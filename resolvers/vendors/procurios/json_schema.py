@@ -10,12 +10,12 @@ from jsonschema.exceptions import SchemaError, UnknownType, ValidationError
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 
-from resolvers.model import codes
+from resolvers.model.user_errors import DUPLICATE, INVALID, REQUIRED, TOO_LONG
 
 _REGISTRY: Registry[Any] = Registry()
 """Empty, and without a way to retrieve: a reference to another document is one that cannot be followed."""
 
-_CODES = {"maxLength": codes.TOO_LONG, "uniqueItems": codes.DUPLICATE}
+_CODES = {"maxLength": TOO_LONG, "uniqueItems": DUPLICATE}
 
 _MAPS = ("properties", "patternProperties", "definitions", "dependencies")
 
@@ -29,7 +29,7 @@ class Violation(msgspec.Struct, frozen=True):
 
     path: tuple[str | int, ...]
     message: str
-    code: str = codes.INVALID
+    code: str = INVALID
 
 
 def violations(schema: object, value: object) -> tuple[Violation, ...]:
@@ -70,12 +70,12 @@ def _told(error: ValidationError) -> Iterator[Violation]:
     path = tuple(error.absolute_path)
     if error.validator == "required":
         for name in _missing(error):
-            yield Violation((*path, name), f"{name} is needed", codes.REQUIRED)
+            yield Violation((*path, name), f"{name} is needed", REQUIRED)
     elif error.validator == "additionalProperties" and isinstance(error.instance, dict):
         for name in _additional(error):
             yield Violation((*path, name), f"{name} is not a property of this type")
     else:
-        yield Violation(path, _message(error), _CODES.get(str(error.validator), codes.INVALID))
+        yield Violation(path, _message(error), _CODES.get(str(error.validator), INVALID))
 
 
 def _missing(error: ValidationError) -> Sequence[str]:

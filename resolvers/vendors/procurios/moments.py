@@ -16,7 +16,7 @@ from resolvers.model.ids import RecordRef
 from resolvers.model.records import ContactMoment
 from resolvers.sources import decode
 from resolvers.sources.full_scan import FullScans
-from resolvers.sources.protocol import PageSize, ReadPage, VendorPage
+from resolvers.sources.paging import PageSize, ReadPage, VendorPage
 from resolvers.vendors.procurios import records, requests, wire
 from resolvers.vendors.procurios.filling import IndexPage
 from resolvers.vendors.procurios.requests import PAGE_SIZE, Query
@@ -55,9 +55,9 @@ class Moments:
     async def _read(self, fetch: Fetch, query: Query, count: Count) -> list[ContactMoment]:
         # What changed since some time is not counted: of such a list, one page after the other is read.
         known = 0 if query.since is not None else count(query.relation_ids)
-        return await self._full_scans.read(fetch, query, self._pager(query), pages=known // PAGE_SIZE + 1)
+        return await self._full_scans.read(fetch, query, self._pages(query), pages=known // PAGE_SIZE + 1)
 
-    def _pager(self, query: Query) -> ReadPage[ContactMoment]:
+    def _pages(self, query: Query) -> ReadPage[ContactMoment]:
         async def page(fetch: Fetch, number: int, _size: int) -> VendorPage[ContactMoment]:
             got = await self.page(fetch, query, number)
             return VendorPage(list(got.moments), got.last, PAGE_SIZE)
@@ -96,7 +96,7 @@ class Moments:
         """Those of `refs` that a list holds. It is read until all are found; where it fails, it fails for the rest."""
         wanted = {ref.source_id for ref in refs}
         found: dict[str, ContactMoment] = {}
-        read_page = self._pager(query)
+        read_page = self._pages(query)
 
         async def page(fetch: Fetch, number: int, size: int) -> VendorPage[ContactMoment]:
             got = await read_page(fetch, number, size)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from resolvers.model import timestamps
 from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import BudgetExhausted, ErrorCode, Failure, SourceFailure
@@ -18,17 +19,22 @@ from resolvers.model.records import ChatMessage, Contact, Engagement
 from resolvers.sources import by_id, decode
 from resolvers.sources.cache import ResponseCache
 from resolvers.sources.full_scan import FullScans
-from resolvers.sources.protocol import BatchGroup, PagedList, PageSize, Reader, ReadPage, RecordList, VendorPage
+from resolvers.sources.learned_order import LearnedOrder
+from resolvers.sources.paging import PagedList, PageSize, Reader, ReadPage, VendorPage
+from resolvers.sources.protocol import BatchGroup, HasTranscripts, RecordList
 from resolvers.sources.readers import NumberedReader
 from resolvers.timeline import date_bounds
-from resolvers.timeline.order_check import LearnedOrder
 from resolvers.timeline.plan import ContactScope, Plan
 from resolvers.timeline.snapshot import SortedSnapshot
 from resolvers.timeline.watermark import ResumeHint
 from resolvers.vendors.salemove import records, requests, translate, wire
+from resolvers.vendors.salemove.writes import SaleMoveWrites
 
 _LARGEST_PAGE = 100
 """The document names no maximum; a shorter page that is not the last one tells it."""
+
+ENDED_AFTER = dt.timedelta(days=1)
+"""How long an engagement must be over to be taken for ended: clocks differ, and a duration may still grow."""
 
 MOST_OPERATORS = 10_000
 """Names of operators that are remembered from transcripts."""
@@ -47,29 +53,32 @@ _LOOSE = msgspec.json.Decoder(wire.Page[Any], strict=False)
 _ROWS = msgspec.json.Decoder(list[Any])
 
 
-class SaleMoveSource:
+class SaleMoveSource(SaleMoveWrites, RecordList[Engagement, requests.Query], HasTranscripts):
     """What SaleMove can do. Its visitors and operators are known by reference only."""
 
     source = Source.SALEMOVE
+    description = "Live engagements with visitors of a website, with operators and transcripts."
+    kinds = frozenset({Kind.CONTACT, Kind.ENGAGEMENT})
     operations = ("engagements", "engagement", "contact", "chatTranscript", "exportEngagement")
     pushdown = translate.PUSHDOWN
 
     def __init__(
         self,
         configuration: SourceConfiguration,
-        _background: BackgroundFetch,
+        background: BackgroundFetch,
         *,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
+        super().__init__(configuration, background)
         self.scope = requests.Query(configuration.operator_ids, configuration.site_ids)
         self.sign_in = (("authorization", f"Token {configuration.token or ''}"),)
-        self.lists: dict[Kind, RecordList[Any, Any]] = {Kind.ENGAGEMENT: self}
+        self.lists = {Kind.ENGAGEMENT: self}
         self.learned_order = LearnedOrder()
         self._size = PageSize(_LARGEST_PAGE)
         self._full_scans: FullScans[Engagement] = FullScans(self._size)
         self._exact_dates = False
-        self.now = now
+        self._now = now
         self._transcripts: ResponseCache[tuple[ChatMessage, ...]] = ResponseCache(
             TRANSCRIPT_SECONDS, TRANSCRIPT_BYTES, size=lambda body: max(len(body), LEAST_TRANSCRIPT), clock=clock
         )
@@ -83,29 +92,22 @@ class SaleMoveSource:
 
     def reader(self, query: requests.Query, direction: OrderDirection, _hint: ResumeHint) -> Reader[Engagement]:
         """Sorted by the vendor, in either direction."""
-        return NumberedReader(self._pager(query, direction), self._size)
+        return NumberedReader(self._pages(query, direction), self._size)
 
     async def snapshot(self, fetch: Fetch, query: requests.Query) -> SortedSnapshot[Engagement]:
         """Every engagement of a list."""
-        return SortedSnapshot(await self._full_scans.read(fetch, query, self._pager(query, OrderDirection.DESC)))
+        return SortedSnapshot(await self._full_scans.read(fetch, query, self._pages(query, OrderDirection.DESC)))
 
     def batch_groups(self, _filter: Filter, contacts: Sequence[Contact]) -> list[BatchGroup]:
         """All of them: there is no parameter for a visitor, so that each would have the same list read."""
         return [BatchGroup(tuple(contacts), narrowed=False)]
 
-    def cannot_be_empty(self, _filter: Filter, _contact: Contact) -> bool:
-        """No: whoever is named may have nothing."""
-        return False
-
     def paged_list(self, query: requests.Query, direction: OrderDirection) -> PagedList[Engagement]:
         """Sorted by the vendor, in either direction."""
-        return PagedList(self._pager(query, direction), direction, self._size)
+        return PagedList(self._pages(query, direction), direction, self._size)
 
-    def _pager(self, query: requests.Query, direction: OrderDirection) -> ReadPage[Engagement]:
-        async def page(fetch: Fetch, number: int, size: int) -> VendorPage[Engagement]:
-            return await self.page(fetch, query, number, size, direction)
-
-        return page
+    def _pages(self, query: requests.Query, direction: OrderDirection) -> ReadPage[Engagement]:
+        return lambda fetch, number, size: self.page(fetch, query, number, size, direction)
 
     async def page(
         self, fetch: Fetch, query: requests.Query, number: int, size: int, direction: OrderDirection
@@ -144,6 +146,23 @@ class SaleMoveSource:
         engagements = [ref for ref in refs if ref.kind is Kind.ENGAGEMENT]
         return by_id.references(refs) | await by_id.each(engagements, read)
 
+    # ------------------------------------------------------------ transcripts
+
+    def has_ended(self, engagement: Engagement) -> bool:
+        """Whether it is certainly over.
+
+        The document does not say whether `duration` is given while an engagement lasts: so it is taken for ended only
+        where start and duration are known and add up to more than a day before now.
+        """
+        start, seconds = engagement.created_at, engagement.duration_seconds
+        if start is None or seconds is None or seconds < 0:
+            return False
+        try:
+            end = timestamps.parse(start) + dt.timedelta(seconds=seconds)
+        except OverflowError:
+            return False
+        return self._now() - end > ENDED_AFTER
+
     async def transcript(self, fetch: Fetch, engagement_id: str, *, ended: bool = False) -> tuple[ChatMessage, ...]:
         """The messages of an engagement, in the vendor's order; kept for an hour where it has `ended`."""
         request = requests.get_chat_transcript(engagement_id)
@@ -175,8 +194,9 @@ class SaleMoveSource:
         known = self._operator_names.get(operator_id)
         return None if known is None else known[1]
 
-    async def visitor_names(self, fetch: Fetch, visitor_ids: frozenset[str]) -> dict[str, str]:
+    async def contact_names(self, fetch: Fetch, contact_ids: Sequence[str]) -> dict[str, str]:
         """The names that the newest engagements give to visitors, as far as `fetch` may read."""
+        visitor_ids = frozenset(contact_ids)
         names: dict[str, str] = {}
         number = 1
         while visitor_ids - names.keys():

@@ -1,15 +1,21 @@
 """Writing to SaleMove (section POST /engagements/:engagement_id/export)."""
 
+from abc import abstractmethod
+
 import msgspec
 
 from resolvers.model.enums import Source
 from resolvers.model.errors import SourceFailure
 from resolvers.model.http import Fetch
-from resolvers.sources import decode
+from resolvers.model.ids import RecordRef
+from resolvers.model.write_results import EngagementExported
+from resolvers.sources import decode, refusals
 from resolvers.sources.field_names import FieldNames
+from resolvers.sources.protocol import VendorSource
+from resolvers.sources.writers import ExportsEngagements
 from resolvers.vendors.salemove import requests
 
-EXPORTED = FieldNames({"id": ("by",), "engagementId": ("by",)})
+EXPORT = FieldNames({"id": ("by",), "engagementId": ("by",)})
 """The input's fields by the names of an export."""
 
 
@@ -20,6 +26,27 @@ class _Exported(msgspec.Struct):
 
 
 _EXPORTED = msgspec.json.Decoder(_Exported)
+
+
+class SaleMoveWrites(VendorSource, ExportsEngagements):
+    """Engagements are exported by the definitions of their site."""
+
+    @abstractmethod
+    def forget(self, engagement_id: str) -> None:
+        """Drop what is cached of an engagement."""
+
+    async def export_engagement(self, fetch: Fetch, ref: RecordRef) -> EngagementExported:
+        """Have one exported."""
+        try:
+            taken = await export(fetch, ref.source_id)
+        except SourceFailure as failure:
+            return EngagementExported(user_errors=refusals.user_errors(failure, self.secrets, EXPORT))
+        finally:
+            # Whether an export shows in the transcript is not documented.
+            self.forget(ref.source_id)
+        if taken is None:
+            return EngagementExported(user_errors=(refusals.not_found(ref),))
+        return EngagementExported(taken)
 
 
 async def export(fetch: Fetch, key: str) -> bool | None:

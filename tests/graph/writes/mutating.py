@@ -46,7 +46,7 @@ def failure(made: World, field: str, given: Mapping[str, Any]) -> Answer:
     answer = mutate(made, field, given)
     (error,) = answer["errors"]
     assert error["path"] == [field]
-    assert answer["data"] is None
+    assert answer["data"] == {field: None}
     extensions: Answer = error["extensions"]
     return extensions
 

@@ -1,23 +1,20 @@
 """What the body of a refusal says, in whichever of the usual forms, and of which field."""
 
 import json
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from resolvers.context import RequestContext
 from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.sources import refusals
-from resolvers.vendors.caliq import writes as caliq
+from resolvers.transport.error_bodies import Named
+from resolvers.vendors.caliq import issues as caliq
 from resolvers.vendors.lips import writes as lips
 from resolvers.vendors.polis import writes as polis
 from resolvers.vendors.salemove import writes as salemove
 
-SECRET = SimpleNamespace(secrets=lambda: ("s3cr3t",))
-CONFIGURATION = SimpleNamespace(sources=dict.fromkeys(Source, SECRET))
-CONTEXT = cast("RequestContext", SimpleNamespace(registry=SimpleNamespace(configuration=CONFIGURATION)))
+SECRETS = ("s3cr3t",)
 Told = list[tuple[str, str]]
 
 
@@ -25,11 +22,11 @@ def refused(body: bytes, status: int = 400) -> SourceFailure:
     return SourceFailure.of(Source.POLIS, ErrorCode.SOURCE_REJECTED, "no", http_status=status, body=body)
 
 
-def told(body: bytes, named: refusals.Named = polis.CHANGED) -> Told:
+def told(body: bytes, named: Named = polis.CHANGED) -> Told:
     """Where, and in which words."""
-    found = refusals.user_errors(CONTEXT, refused(body), named, ("polis",))
+    found = refusals.user_errors(refused(body), SECRETS, named, ("polis",))
     assert {error.code for error in found} == {"REJECTED"}
-    return [(".".join(error.field), error.message) for error in found]
+    return [(".".join(error.path), error.message) for error in found]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +88,7 @@ def test_nesting_beyond_reason_tells_nothing() -> None:
 def test_another_status_stays_a_failure(status: int) -> None:
     failure = refused(b'{"message": "no"}', status)
     with pytest.raises(SourceFailure) as caught:
-        refusals.user_errors(CONTEXT, failure, polis.CHANGED)
+        refusals.user_errors(failure, SECRETS, polis.CHANGED)
     assert caught.value is failure
 
 
@@ -116,10 +113,10 @@ def test_another_status_stays_a_failure(status: int) -> None:
         (lips.CHANGED, "contact_interaction.read must be a boolean", "lips.read"),
         (lips.CHANGED, "Important is not included in the list", "lips.important"),
         (lips.CHANGED, "The body could not be read", ""),
-        (salemove.EXPORTED, "engagement_id is not valid", "by"),
-        (salemove.EXPORTED, "No export is defined", ""),
-        (caliq.field_named, "OnDateTime must be a date and time", "occurredAt"),
+        (salemove.EXPORT, "engagement_id is not valid", "by"),
+        (salemove.EXPORT, "No export is defined", ""),
+        (caliq.named, "OnDateTime must be a date and time", "caliq.occurredAt"),
     ],
 )
-def test_words_are_about_the_one_field_that_they_clearly_name(named: refusals.Named, text: str, field: str) -> None:
+def test_words_are_about_the_one_field_that_they_clearly_name(named: Named, text: str, field: str) -> None:
     assert ".".join(named(text)) == field

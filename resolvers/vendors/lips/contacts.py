@@ -6,55 +6,53 @@ does not count as seen. What a walk has seen is remembered, so that asking is fo
 """
 
 from collections.abc import Callable, Mapping
-
-import msgspec
+from typing import Protocol
 
 from resolvers.model import timestamps
 from resolvers.model.connection import Connection, Edge, PageInfo, PageRequest, SourceReport
 from resolvers.model.enums import OrderDirection, Source, SourceStatus
 from resolvers.model.errors import BudgetExhausted, SourceError, SourceFailure
 from resolvers.model.filters import ContactFilter
+from resolvers.model.http import Fetch
 from resolvers.model.records import Contact, Interaction
-from resolvers.source_access import SourceAccess
 from resolvers.sources import decode
+from resolvers.sources.paging import Reader
 from resolvers.timeline import cursor
 from resolvers.timeline.cursor import CursorState, StreamState, Subject
 from resolvers.timeline.merge import Merged, end_of, merge
 from resolvers.timeline.order import Order, SortKeyBound
 from resolvers.timeline.plan import Plan
 from resolvers.timeline.scan import SortedScan
-from resolvers.timeline.watermark import NotSorted
-from resolvers.transport.metered import BudgetedFetch
+from resolvers.timeline.watermark import NotSorted, ResumeHint
+from resolvers.vendors.lips import translate
 from resolvers.vendors.lips.requests import Query
-from resolvers.vendors.lips.source import Between, LipsSource, Sighting
+from resolvers.vendors.lips.seen_contacts import RememberedWalks
+from resolvers.vendors.lips.seen_elsewhere import Between, InteractionPages, SeenContact, seen_between
 
 _STREAM = "0"
 
 
-class Seen(msgspec.Struct, frozen=True):
-    """A contact at the time it was seen last, as it stands in the order."""
+class InteractionList(InteractionPages, Protocol):
+    """The same list, read on from any point."""
 
-    contact: Contact
-    occurred_at: str | None
-
-    @property
-    def source(self) -> Source:
-        """Where the contact is known."""
-        return self.contact.source
-
-    @property
-    def source_id(self) -> str:
-        """The contact's key there."""
-        return self.contact.source_id
+    def reader(self, query: Query, direction: OrderDirection, hint: ResumeHint) -> Reader[Interaction]:
+        """A reader that goes on from a hint."""
+        ...
 
 
 class Walk:
     """One page of contacts while it is made."""
 
     def __init__(
-        self, lips: LipsSource, plan: Plan[Query], fetch: BudgetedFetch, request: PageRequest, position: CursorState
+        self,
+        interactions: InteractionList,
+        remembered: RememberedWalks,
+        plan: Plan[Query],
+        fetch: Fetch,
+        request: PageRequest,
+        position: CursorState,
     ) -> None:
-        self._lips = lips
+        self._interactions = interactions
         self._plan = plan
         self.fetch = fetch
         self._first = request.first
@@ -62,8 +60,8 @@ class Walk:
         self._query = plan.queries[0]
         self.bound, self.start = position.of(_STREAM)
         self._upper, token = position.memo if len(position.memo) == 2 else ("", None)
-        self._token, self._seen = lips.walks.open(token)
-        self._reader = lips.reader(self._query, OrderDirection.DESC, self.start)
+        self._token, self._seen = remembered.open(token)
+        self._reader = interactions.reader(self._query, OrderDirection.DESC, self.start)
         self.scan: SortedScan[Interaction] = SortedScan(
             self._order,
             bound=None if self.bound is None else SortKeyBound(self.bound.time),
@@ -75,7 +73,7 @@ class Walk:
             time_range=plan.time_range,
         )
         self._verdicts: dict[str, bool] = {}
-        self.told: list[Seen] = []
+        self.told: list[SeenContact] = []
         self.merged: Merged[Interaction] = merge(self._order, [self.scan])
         self.error: SourceError | None = None
         self.exhausted = False
@@ -111,12 +109,12 @@ class Walk:
         self.merged = merged
         self.told = [seen for seen in candidates if self._verdicts[seen.source_id]]
 
-    def _candidates(self, rows: list[Interaction]) -> list[Seen]:
+    def _candidates(self, rows: list[Interaction]) -> list[SeenContact]:
         """Every contact of the rows at its newest one, in order, but for those that an earlier page told there."""
-        newest: dict[str, Seen] = {}
+        newest: dict[str, SeenContact] = {}
         for row in rows:
             if row.contact is not None:
-                newest.setdefault(row.contact.source_id, Seen(row.contact, row.occurred_at))
+                newest.setdefault(row.contact.source_id, SeenContact(row.contact, row.occurred_at))
         predicate = self._plan.predicate
         return self._order.sort(
             seen
@@ -124,10 +122,10 @@ class Walk:
             if not self._order.passed(seen, self.bound) and (predicate is None or predicate(seen.contact))
         )
 
-    async def _judge(self, candidates: list[Seen]) -> None:
+    async def _judge(self, candidates: list[SeenContact]) -> None:
         """Find out who was told on an earlier page, or was seen after the range of dates."""
         remembered = self._seen.reaches(self._order, self.bound)
-        asked: dict[str, Sighting] = {}
+        asked: dict[str, SeenContact] = {}
         for seen in candidates:
             key = seen.source_id
             if key in self._verdicts:
@@ -139,10 +137,10 @@ class Walk:
             elif remembered and outside is False:
                 self._verdicts[key] = True
             else:
-                asked[key] = Sighting(seen.contact, seen.occurred_at)
+                asked[key] = seen
         if asked:
-            elsewhere = await self._lips.seen_between(
-                self.fetch, self._query, asked, self._above(remembered=remembered)
+            elsewhere = await seen_between(
+                self._interactions, self.fetch, self._query, asked, self._above(remembered=remembered)
             )
             self._verdicts.update((key, key not in elsewhere) for key in asked)
             self._seen.outside.update((key, key in elsewhere) for key in asked if self._end is not None)
@@ -166,17 +164,18 @@ class Walk:
         return (self._upper, self._token)
 
 
-async def page(access: SourceAccess, request: PageRequest) -> Connection[Contact]:
-    """A page of contacts."""
-    lips = access.registry.vendor(Source.LIPS, LipsSource)
+async def page(
+    interactions: InteractionList, remembered: RememberedWalks, scope: Query, fetch: Fetch, request: PageRequest
+) -> Connection[Contact]:
+    """A page of contacts; `scope` holds the configured advertisers and campaigns."""
     filter_ = request.filter if isinstance(request.filter, ContactFilter) else ContactFilter()
     subject = Subject("contacts", filter_, OrderDirection.DESC)
     position = cursor.decode(subject, request.after) if request.after is not None else CursorState()
-    plan = lips.plan_contacts(filter_)
+    plan = translate.plan_contacts(filter_, scope)
     if not plan.queries:
         report = SourceReport(source=Source.LIPS, status=SourceStatus.SKIPPED)
         return Connection((), PageInfo(False, request.after is not None), (report,))
-    walk = Walk(lips, plan, access.budgeted(Source.LIPS), request, position)
+    walk = Walk(interactions, remembered, plan, fetch, request, position)
     await walk.read()
     return _connection(walk, subject, request, plan)
 
