@@ -10,7 +10,7 @@ import threading
 from app.commands.errors import CommandError, UsageError
 from app.commands.sandbox_options import sandbox_options
 from app.sandbox.faults import FaultControl
-from app.sandbox.options import SOURCES, SandboxOptions
+from app.sandbox.options import SandboxOptions
 from app.sandbox.server import Sandbox, loop_factory, serve
 
 
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _options(arguments: argparse.Namespace) -> SandboxOptions:
     options = sandbox_options(arguments)
     try:
-        FaultControl(options, SOURCES[0])
+        FaultControl(options, "any")
     except ValueError as error:
         raise UsageError(f"the faults cannot be: {error}") from None
     return options

@@ -8,9 +8,10 @@ import textwrap
 from collections.abc import Callable
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
-from app.sandbox.options import SOURCES, SandboxOptions
+from app.sandbox import vendors
+from app.sandbox.options import SandboxOptions
 
-HIGHEST_BASE: Final = 65536 - len(SOURCES)
+HIGHEST_BASE: Final = 65536 - len(vendors.names())
 
 
 def add_sandbox_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +22,7 @@ def add_sandbox_arguments(parser: argparse.ArgumentParser) -> None:
         type=_within(int, 0, HIGHEST_BASE),
         default=9000,
         metavar="PORT",
-        help=f"the ports from here on, for {', '.join(SOURCES)}; 0 takes free ones (default %(default)s)",
+        help="the ports from here on, one for each vendor; 0 takes free ones (default %(default)s)",
     )
     # For a parent process: it reads the settings until stdout ends, and has the sandbox end with it.
     parser.add_argument("--until-stdin-closes", action="store_true", help=argparse.SUPPRESS)

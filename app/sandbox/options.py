@@ -1,10 +1,7 @@
 """What a sandbox holds and how it behaves at the start."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
-
-SOURCES: Final = ("LIPS", "POLIS", "PROCURIOS", "SALEMOVE", "CALIQ")
-"""The vendors, in the order of their ports."""
+from typing import Literal
 
 DateReading = Literal["instant", "day"]
 EngagementOrder = Literal["created_at", "id"]

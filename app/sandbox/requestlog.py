@@ -34,7 +34,7 @@ class LoggedRequest(msgspec.Struct):
 
 
 class RequestLog:
-    """Shared by the five vendors; may be read from any thread."""
+    """Shared by the vendors; may be read from any thread."""
 
     def __init__(self) -> None:
         self._lock: Final = threading.Lock()

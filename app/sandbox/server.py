@@ -1,4 +1,4 @@
-"""The sandbox: five vendors on five ports, in a background thread or in the caller's loop."""
+"""The sandbox: every simulated vendor on a port of its own, in a background thread or in the caller's loop."""
 
 import asyncio
 import contextlib
@@ -8,28 +8,30 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
-from app.sandbox.caliq import Caliq
+from app.sandbox import discovery
 from app.sandbox.control import vendor_app
 from app.sandbox.faults import FaultControl
-from app.sandbox.lips import Lips
 from app.sandbox.listeners import Listener, bind
-from app.sandbox.options import SOURCES, SandboxOptions
-from app.sandbox.polis import Polis
-from app.sandbox.procurios import TIMEZONE, Procurios
+from app.sandbox.options import SandboxOptions
 from app.sandbox.requestlog import LoggedRequest, RequestLog
-from app.sandbox.salemove import SaleMove
 from app.sandbox.vendor import Vendor
-from app.sandbox.web import credential
+from app.sandbox.vendors.caliq import Caliq
+from app.sandbox.vendors.lips import Lips
+from app.sandbox.vendors.polis import Polis
+from app.sandbox.vendors.procurios import Procurios
+from app.sandbox.vendors.salemove import SaleMove
+
+V = TypeVar("V", bound=Vendor)
 
 
 class Sandbox:
-    """Five simulated vendors and what a test may do to them.
+    """The simulated vendors and what a test may do to them.
 
     As a context manager it serves from a background thread; `serve` runs it in the caller's loop. Ports are
-    bound on entry: OSError names one that is taken. `port_base` 0 takes free ports, another the five from
-    there on, in the order of `SOURCES`.
+    bound on entry: OSError names one that is taken. `port_base` 0 takes free ports, another those from there
+    on, in the order of `discovery.vendor_classes`.
     """
 
     def __init__(self, options: SandboxOptions | None = None, *, host: str = "127.0.0.1", port_base: int = 0) -> None:
@@ -37,17 +39,15 @@ class Sandbox:
         self._host = host
         self._port_base = port_base
         self._log = RequestLog()
-        self.faults: Final = {source: FaultControl(self.options, source) for source in SOURCES}
-        self._lips = Lips(self.options, self.faults["LIPS"])
-        self._polis = Polis(self.options, self.faults["POLIS"])
-        self._procurios = Procurios(self.options, self.faults["PROCURIOS"])
-        self._salemove = SaleMove(self.options, self.faults["SALEMOVE"])
-        self._caliq = Caliq(self.options, self.faults["CALIQ"])
-        self.lips: Final = self._lips.store
-        self.polis: Final = self._polis.store
-        self.procurios: Final = self._procurios.store
-        self.salemove: Final = self._salemove.store
-        self.caliq: Final = self._caliq.store
+        kinds = discovery.vendor_classes()
+        self.faults: Final = {kind.source: FaultControl(self.options, kind.source) for kind in kinds}
+        self._vendors: Final = [kind(self.options, self.faults[kind.source]) for kind in kinds]
+        # Short names for what the tests of these ask for most; of another vendor `vendor` gives the same.
+        self.lips: Final = self.vendor(Lips).store
+        self.polis: Final = self.vendor(Polis).store
+        self.procurios: Final = self.vendor(Procurios).store
+        self.salemove: Final = self.vendor(SaleMove).store
+        self.caliq: Final = self.vendor(Caliq).store
         self.urls: dict[str, str] = {}
         """Each source's origin, once the sandbox listens."""
         self._thread: threading.Thread | None = None
@@ -68,17 +68,18 @@ class Sandbox:
             vendor.reset()
         self._log.clear()
 
+    def vendor(self, kind: type[V]) -> V:
+        """The simulated vendor of that class; LookupError where there is none."""
+        for vendor in self._vendors:
+            if isinstance(vendor, kind):
+                return vendor
+        raise LookupError(f"no {kind.__name__} is simulated")
+
     def environment(self) -> dict[str, str]:
         """The TOUCHPOINT_ variables that point a facade at this sandbox."""
         variables = {f"{source}__BASE_URL": url for source, url in self.urls.items()}
-        variables |= {f"{source}__TOKEN": credential(source, "token") for source in SOURCES[:4]}
-        variables |= {f"{source}__API_KEY": credential(source, "key") for source in ("LIPS", "CALIQ")}
-        variables |= {
-            "LIPS__ADVERTISER_IDS": ",".join(self._lips.advertisers),
-            "PROCURIOS__TIMEZONE": TIMEZONE.key,
-            "SALEMOVE__OPERATOR_IDS": ",".join(self._salemove.operators),
-            "SALEMOVE__SITE_IDS": ",".join(self._salemove.sites),
-        }
+        for vendor in self._vendors:
+            variables |= {f"{vendor.source}__{name}": value for name, value in vendor.settings().items()}
         return {f"TOUCHPOINT_{name}": value for name, value in sorted(variables.items())}
 
     def __enter__(self) -> Self:
@@ -105,19 +106,15 @@ class Sandbox:
         self._thread = None
 
     async def serve(self, ready: Callable[["Sandbox"], None] | None = None) -> None:
-        """Serve in this loop until cancelled; `ready` is called once all five vendors accept connections."""
+        """Serve in this loop until cancelled; `ready` is called once all vendors accept connections."""
         await self._run(self._bind(), lambda: ready(self) if ready else None)
 
-    @property
-    def _vendors(self) -> tuple[Vendor, ...]:
-        """In the order of SOURCES."""
-        return (self._lips, self._polis, self._procurios, self._salemove, self._caliq)
-
     def _bind(self) -> Sequence[socket.socket]:
-        sockets = bind(self._host, self._port_base, len(SOURCES))
+        sockets = bind(self._host, self._port_base, len(self._vendors))
         host = f"[{self._host}]" if ":" in self._host else self._host
         self.urls = {
-            source: f"http://{host}:{sock.getsockname()[1]}" for source, sock in zip(SOURCES, sockets, strict=True)
+            vendor.source: f"http://{host}:{sock.getsockname()[1]}"
+            for vendor, sock in zip(self._vendors, sockets, strict=True)
         }
         return sockets
 

@@ -1,7 +1,8 @@
 """One simulated vendor: its records, its routes, its way to refuse."""
 
+import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from starlette.applications import Starlette
@@ -11,16 +12,25 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.sandbox.faults import FaultControl
+from app.sandbox.options import SandboxOptions
 from app.sandbox.store import RecordStore
 from app.sandbox.web import RefusalError, json_response
 
 
 class Vendor(ABC):
-    source: ClassVar[str]
+    """A subclass sets `store` when it is made."""
 
-    def __init__(self, store: RecordStore[Any], faults: FaultControl) -> None:
-        self.store = store
+    source: ClassVar[str]
+    place: ClassVar[float] = math.inf
+    """The rank of its port; those without one come last, by name."""
+    store: RecordStore[Any]
+
+    def __init__(self, options: SandboxOptions, faults: FaultControl) -> None:  # noqa: ARG002 for the subclasses' stores
         self.faults = faults
+
+    @abstractmethod
+    def settings(self) -> Mapping[str, str]:
+        """What a facade has to be told beside the base URL, under the names of its variables: {"TOKEN": "..."}."""
 
     @abstractmethod
     def routes(self) -> Sequence[Route]:

@@ -1,4 +1,4 @@
-"""What the five vendors' handlers share: refusals, JSON, query parameters."""
+"""What the vendors' handlers share: refusals, JSON, query parameters."""
 
 import re
 from collections.abc import Sequence

@@ -17,14 +17,14 @@ import httpx
 import msgspec
 
 from app.main import create_app
-from app.sandbox.options import SOURCES
+from app.sandbox import discovery
 from app.sandbox.server import Sandbox
 from app.settings import Settings
 from tests.app.serving import Graph, serving
 from tests.docs.markdown import Block, commands
 
 GRAPH: Final = "http://127.0.0.1:8000"
-SANDBOX: Final = {f"http://127.0.0.1:{9000 + index}": source for index, source in enumerate(SOURCES)}
+SANDBOX: Final = {f"http://127.0.0.1:{9000 + index}": source for index, source in enumerate(discovery.sources())}
 """The addresses that the pages name."""
 
 _SECONDS: Final = re.compile(r"after [\d.e-]+ s\b")

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from strawberry.utils.str_converters import to_camel_case
 
 from app.main import create_app
-from app.sandbox.options import SOURCES
+from app.sandbox import discovery
 from app.sandbox.server import Sandbox
 from app.settings import Settings
 from resolvers.model import user_errors
@@ -99,7 +99,7 @@ def test_the_paths_are_those_of_the_application() -> None:
 
 def test_the_ports_of_the_sandbox_are_in_the_order_of_its_sources() -> None:
     shown = [(row[0], row[1].upper()) for row in rows(DOCS / "sandbox.md", "port")]
-    assert shown == [(str(9000 + index), source) for index, source in enumerate(SOURCES)]
+    assert shown == [(str(9000 + index), source) for index, source in enumerate(discovery.sources())]
 
 
 def test_the_faults_are_those_of_the_sandbox(sandbox: Sandbox) -> None:

@@ -3,14 +3,14 @@
 import httpx
 import pytest
 
-from app.sandbox.options import SOURCES
+from app.sandbox import discovery
 from app.sandbox.server import Sandbox
 from tests.sandbox.conftest import Clients
 
 LIST = "/contact_interactions?global_master_advertiser_id=USA_1"
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("source", discovery.sources())
 def test_every_vendor_has_them_without_sign_in_and_unlogged(sandbox: Sandbox, source: str) -> None:
     sandbox.faults[source].set(error_rate=1.0)
     with httpx.Client(base_url=sandbox.urls[source]) as client:

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor, wait
 import httpx
 import pytest
 
+from app.sandbox import discovery
 from app.sandbox.faults import FaultControl
-from app.sandbox.options import SOURCES, SandboxOptions
+from app.sandbox.options import SandboxOptions
 from app.sandbox.server import Sandbox
 from tests.sandbox.conftest import headers
 
@@ -21,7 +22,7 @@ def is_read(sandbox: Sandbox) -> bool:
     return bool(record["read"])
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("source", discovery.sources())
 def test_an_error_strikes_any_vendor(sandbox: Sandbox, source: str) -> None:
     sandbox.faults[source].set(error_rate=1.0, error_status=503, retry_after=1.5)
     answer = httpx.get(f"{sandbox.urls[source]}/anything")

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from app.sandbox.options import SOURCES, SandboxOptions
+from app.sandbox import discovery
+from app.sandbox.options import SandboxOptions
 from app.sandbox.server import Sandbox, serve
 
 SMALL = SandboxOptions(contacts=5, canvasses=5, contact_moments=5, relations=5, engagements=5, visitors=2, customers=2)
@@ -50,13 +51,15 @@ def test_environment_has_exactly_the_documented_variables(sandbox: Sandbox) -> N
     assert given["TOUCHPOINT_LIPS__ADVERTISER_IDS"] == "USA_1,USA_2,USA_3"
     assert len(given["TOUCHPOINT_SALEMOVE__OPERATOR_IDS"].split(",")) == 12
     assert len(given["TOUCHPOINT_SALEMOVE__SITE_IDS"].split(",")) == 3
-    assert {given[f"TOUCHPOINT_{source}__BASE_URL"] for source in SOURCES} == set(sandbox.urls.values())
+    assert {given[f"TOUCHPOINT_{source}__BASE_URL"] for source in discovery.sources()} == set(sandbox.urls.values())
 
 
 def test_ports_are_consecutive_in_the_order_of_the_sources() -> None:
     base = free_base()
     with Sandbox(SMALL, port_base=base) as sandbox:
-        assert sandbox.urls == {source: f"http://127.0.0.1:{base + index}" for index, source in enumerate(SOURCES)}
+        assert sandbox.urls == {
+            source: f"http://127.0.0.1:{base + index}" for index, source in enumerate(discovery.sources())
+        }
         assert httpx.get(f"{sandbox.urls['CALIQ']}/_sandbox/records").json() == {"records": []}
     with Sandbox(SMALL, port_base=base):
         pass

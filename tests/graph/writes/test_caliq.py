@@ -322,7 +322,7 @@ def test_every_issue_is_told_with_its_id_its_message_and_its_extra_data(made: Wo
 
 
 def test_a_400_that_explains_itself_is_a_user_error(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.sandbox.caliq.problem", lambda *_: f"OnDateTime is not what {KEY} may send")
+    monkeypatch.setattr("app.sandbox.vendors.caliq.problem", lambda *_: f"OnDateTime is not what {KEY} may send")
     told = payload(made, uniqueId=GUID)
     assert told == {
         "interaction": None,
@@ -334,7 +334,7 @@ def test_a_400_that_explains_itself_is_a_user_error(made: World, monkeypatch: py
 
 
 def test_a_400_without_a_word_is_told_all_the_same(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.sandbox.caliq.problem", lambda *_: "")
+    monkeypatch.setattr("app.sandbox.vendors.caliq.problem", lambda *_: "")
     told = payload(made, uniqueId=GUID)
     message = "CALIQ refused it with status 400 and gave no reason"
     assert (told["uniqueId"], told["userErrors"]) == (GUID, [{"field": IN, "message": message, "code": "REJECTED"}])
@@ -347,7 +347,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, json: str, xml: str) -> None:
     def results(_: object, *, xml: bool) -> bytes:
         return (whole if xml else json).encode()
 
-    monkeypatch.setattr("app.sandbox.caliq.results", results)
+    monkeypatch.setattr("app.sandbox.vendors.caliq.results", results)
 
 
 USED = "The UniqueID was used already"

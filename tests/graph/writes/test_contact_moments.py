@@ -471,11 +471,11 @@ def test_the_document_s_refusals_are_user_errors_at_their_fields(
 def test_any_refusal_is_told_in_the_vendor_s_words(
     made: World, monkeypatch: pytest.MonkeyPatch, complaint: Any, expected: list[tuple[list[str], str]]
 ) -> None:
-    monkeypatch.setattr("app.sandbox.procurios.problem", lambda *_: complaint)
+    monkeypatch.setattr("app.sandbox.vendors.procurios.problem", lambda *_: complaint)
     told = payload(made)["userErrors"]
     assert [(error["field"][1:], error["message"]) for error in told] == expected
 
 
 def test_a_refusal_without_a_word_is_told_all_the_same(made: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.sandbox.procurios.problem", lambda *_: "")
+    monkeypatch.setattr("app.sandbox.vendors.procurios.problem", lambda *_: "")
     assert refused(made) == [([], "REJECTED")]

@@ -94,12 +94,21 @@ class SaleMoveStore(RecordStore[SaleMoveRow]):
 
 class SaleMove(Vendor):
     source: ClassVar[str] = "SALEMOVE"
+    place: ClassVar[float] = 3
     store: SaleMoveStore
 
     def __init__(self, options: SandboxOptions, faults: FaultControl) -> None:
-        super().__init__(SaleMoveStore(options), faults)
+        super().__init__(options, faults)
+        self.store = SaleMoveStore(options)
         self.operators: Final = list(data.operators(options))
         self.sites: Final = data.sites(options)
+
+    def settings(self) -> Mapping[str, str]:
+        return {
+            "TOKEN": credential("SALEMOVE", "token"),
+            "OPERATOR_IDS": ",".join(self.operators),
+            "SITE_IDS": ",".join(self.sites),
+        }
 
     def routes(self) -> Sequence[Route]:
         return (

@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from app.sandbox.caliq_format import answers_in_xml, parameters, refusal, results
-from app.sandbox.caliq_rules import problem, unique_id
 from app.sandbox.faults import FaultControl
 from app.sandbox.options import SandboxOptions
+from app.sandbox.rules.caliq import problem, unique_id
+from app.sandbox.rules.caliq_format import answers_in_xml, parameters, refusal, results
 from app.sandbox.store import Record, RecordStore, Row, only
 from app.sandbox.vendor import Vendor
 from app.sandbox.web import RefusalError, credential
@@ -53,10 +53,15 @@ class CaliqStore(RecordStore[Row]):
 
 class Caliq(Vendor):
     source: ClassVar[str] = "CALIQ"
+    place: ClassVar[float] = 4
     store: CaliqStore
 
     def __init__(self, options: SandboxOptions, faults: FaultControl) -> None:
-        super().__init__(CaliqStore(options), faults)
+        super().__init__(options, faults)
+        self.store = CaliqStore(options)
+
+    def settings(self) -> Mapping[str, str]:
+        return {"API_KEY": credential("CALIQ", "key")}
 
     def routes(self) -> Sequence[Route]:
         return (Route("/api/v1/InteractionCreate", self.create, methods=["POST"]),)

@@ -104,11 +104,20 @@ class LipsStore(RecordStore[LipsRow]):
 
 class Lips(Vendor):
     source: ClassVar[str] = "LIPS"
+    place: ClassVar[float] = 0
     store: LipsStore
 
     def __init__(self, options: SandboxOptions, faults: FaultControl) -> None:
-        super().__init__(LipsStore(data.seeded(options), options.seed), faults)
+        super().__init__(options, faults)
+        self.store = LipsStore(data.seeded(options), options.seed)
         self.advertisers: Final = data.advertiser_ids(options)
+
+    def settings(self) -> Mapping[str, str]:
+        return {
+            "TOKEN": credential("LIPS", "token"),
+            "API_KEY": credential("LIPS", "key"),
+            "ADVERTISER_IDS": ",".join(self.advertisers),
+        }
 
     def routes(self) -> Sequence[Route]:
         return (

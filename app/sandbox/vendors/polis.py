@@ -13,8 +13,8 @@ from app.sandbox.data import polis as data
 from app.sandbox.data.seeds import Seeds
 from app.sandbox.faults import FaultControl
 from app.sandbox.options import SandboxOptions
-from app.sandbox.polis_query import FILTERS, Direction, filters, required_integer, sort, sort_key
-from app.sandbox.polis_rules import ATTRIBUTES, REQUIRED, problem
+from app.sandbox.rules.polis import ATTRIBUTES, REQUIRED, problem
+from app.sandbox.rules.polis_query import FILTERS, Direction, filters, required_integer, sort, sort_key
 from app.sandbox.store import Record, RecordStore, Row, only
 from app.sandbox.times import iso, now
 from app.sandbox.vendor import Vendor
@@ -95,10 +95,15 @@ class PolisStore(RecordStore[PolisRow]):
 
 class Polis(Vendor):
     source: ClassVar[str] = "POLIS"
+    place: ClassVar[float] = 1
     store: PolisStore
 
     def __init__(self, options: SandboxOptions, faults: FaultControl) -> None:
-        super().__init__(PolisStore(options), faults)
+        super().__init__(options, faults)
+        self.store = PolisStore(options)
+
+    def settings(self) -> Mapping[str, str]:
+        return {"TOKEN": credential("POLIS", "token")}
 
     def routes(self) -> Sequence[Route]:
         return (

@@ -9,16 +9,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.sandbox.data import procurios as data
-from app.sandbox.data.procurios import TIMEZONE
 from app.sandbox.faults import FaultControl
 from app.sandbox.options import SandboxOptions
-from app.sandbox.procurios_rules import local_time, problem, since_time
+from app.sandbox.rules.procurios import local_time, problem, since_time
 from app.sandbox.store import Record, RecordStore, Row, only
 from app.sandbox.times import now
 from app.sandbox.vendor import Vendor
 from app.sandbox.web import Query, RefusalError, accepts, credential, json_body, json_response, signed_in
-
-__all__ = ["TIMEZONE", "Procurios", "ProcuriosStore"]
 
 MEDIA_TYPE: Final = "application/vnd.procurios.contact_moment+json; version=1"
 _PER_PAGE: Final = 25
@@ -95,10 +92,15 @@ class ProcuriosStore(RecordStore[ProcuriosRow]):
 
 class Procurios(Vendor):
     source: ClassVar[str] = "PROCURIOS"
+    place: ClassVar[float] = 2
     store: ProcuriosStore
 
     def __init__(self, options: SandboxOptions, faults: FaultControl) -> None:
-        super().__init__(ProcuriosStore(options), faults)
+        super().__init__(options, faults)
+        self.store = ProcuriosStore(options)
+
+    def settings(self) -> Mapping[str, str]:
+        return {"TOKEN": credential("PROCURIOS", "token"), "TIMEZONE": data.TIMEZONE.key}
 
     def routes(self) -> Sequence[Route]:
         return (
