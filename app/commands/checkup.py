@@ -15,6 +15,9 @@ from resolvers.registry import Registry
 from resolvers.transport.deadline import Deadline
 
 State = Literal["ok", "failed", "reachable", "not configured"]
+_ANSWERED: Final[tuple[State, str]] = ("ok", "")
+# Of a source that is only written, whether its host listens is all that can be known without a write.
+_LISTENS: Final[tuple[State, str]] = ("reachable", "not checked: write-only; its host accepts connections")
 _PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -50,23 +53,19 @@ async def _source(settings: Settings, registry: Registry, source: Source) -> Fin
     if missing:
         message = "; ".join(f"{names} is not set" for names in missing)
         return _failed(source, ErrorCode.SOURCE_NOT_CONFIGURED, message)
+    vendor = registry.vendor(source)
     seconds = settings.source(source).timeout_seconds
     started = time.monotonic()
     try:
-        # Caliq is written and never read: whether its host listens is all that can be known without a write.
-        if source is Source.CALIQ:
-            await _connect(source, settings.source(source).base_url or "", seconds)
+        if vendor.has_reads:
+            await vendor.probe(registry.fetch(source, Deadline.after(seconds)))
         else:
-            await registry.vendor(source).probe(registry.fetch(source, Deadline.after(seconds)))
+            await _connect(source, settings.source(source).base_url or "", seconds)
     except Failure as failure:
         message = failure.error.message if isinstance(failure, SourceFailure) else failure.message
         return _failed(source, failure.code, message, _since(started))
-    if source is Source.CALIQ:
-        message = "not checked: write-only; its host accepts connections"
-        return Finding(
-            source=source.name, configured=True, state="reachable", latency_ms=_since(started), message=message
-        )
-    return Finding(source=source.name, configured=True, state="ok", latency_ms=_since(started))
+    state, message = _ANSWERED if vendor.has_reads else _LISTENS
+    return Finding(source=source.name, configured=True, state=state, latency_ms=_since(started), message=message)
 
 
 async def _connect(source: Source, base_url: str, seconds: float) -> None:

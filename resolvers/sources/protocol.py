@@ -81,6 +81,8 @@ class VendorSource(ABC):
     source: ClassVar[Source]
     description: ClassVar[str]
     """What it is, for the schema's reader."""
+    has_reads: ClassVar[bool] = True
+    """Whether it can be asked anything: one that has only writes cannot be probed without leaving a trace."""
     operations: ClassVar[tuple[str, ...]]
     """What it can do, by the names of the contract's queries and mutations."""
     pushdown: ClassVar[tuple[str, ...]] = ()

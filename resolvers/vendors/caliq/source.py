@@ -12,6 +12,7 @@ class CaliqSource(CaliqWrites):
 
     source = Source.CALIQ
     description = "A CRM that takes new interactions and gives none back."
+    has_reads = False
     operations = ("contact", "createInteraction")
 
     def __init__(self, configuration: SourceConfiguration, background: BackgroundFetch) -> None:
