@@ -1,12 +1,13 @@
 """The kinds of values that settings have. No message repeats the value: it may be a secret in the wrong place."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
+from resolvers.model.configuration import SettingKind, setting_kind
 from resolvers.transport.address import origin_of
 
 
@@ -56,3 +57,17 @@ CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_items)]
 TimeZoneName = Annotated[str, AfterValidator(_time_zone)]
 Key = Annotated[SecretStr, AfterValidator(_key)]
 Token = Annotated[SecretStr, AfterValidator(_key), AfterValidator(_token)]
+
+_KINDS: Final[dict[SettingKind, Any]] = {
+    SettingKind.TOKEN: Token,
+    SettingKind.KEY: Key,
+    SettingKind.TIME_ZONE: TimeZoneName,
+}
+
+
+def setting_type(hint: Any) -> Any:
+    """How a field of this type is read from the environment."""
+    kind = setting_kind(hint)
+    if kind is None:
+        return CommaList if hint == tuple[str, ...] else hint
+    return _KINDS[kind] | None if type(None) in get_args(hint) else _KINDS[kind]

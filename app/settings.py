@@ -4,15 +4,16 @@ import difflib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError, create_model
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, PydanticBaseSettingsSource
 from pydantic_settings import SettingsConfigDict as SettingsConfig
 
-from app.setting_types import AtLeastOne, BaseUrl, CommaList, Key, Seconds, TimeZoneName, Token
-from resolvers.model.configuration import Configuration, SourceConfiguration
+from app.setting_types import AtLeastOne, Seconds
+from app.source_settings import SourceSettings, source_settings
+from resolvers.model.configuration import Configuration
 from resolvers.model.enums import Source
 
 PREFIX: Final = "TOUCHPOINT_"
@@ -28,91 +29,30 @@ class SettingsError(Exception):
         self.problems = problems
 
 
-class SourceSettings(BaseModel):
-    """What every source has. It is configured when `base_url` is set."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    base_url: BaseUrl | None = None
-    timeout_seconds: Seconds = 10.0
-    max_concurrency: AtLeastOne = 20
-
-    def missing(self) -> list[tuple[str, ...]]:
-        """What the source cannot be asked without; one field of each group has to be set."""
-        return [group for group in self.required if not any(getattr(self, name) for name in group)]
-
-    @property
-    def required(self) -> tuple[tuple[str, ...], ...]:
-        """The groups of which one field has to be set."""
-        return ()
-
-    def configuration(self) -> SourceConfiguration | None:
-        """For the resolvers; null for a source that is not configured."""
-        if self.base_url is None:
-            return None
-        values = {_RENAMED.get(name, name): _plain(getattr(self, name)) for name in type(self).model_fields}
-        return SourceConfiguration(**values)
-
-
-class LipsSettings(SourceSettings):
-    token: Token | None = None
-    api_key: Key | None = None
-    advertiser_ids: CommaList = ()
-    campaign_ids: CommaList = ()
-
-    @property
-    def required(self) -> tuple[tuple[str, ...], ...]:
-        return (("token",), ("api_key",), ("advertiser_ids", "campaign_ids"))
-
-
-class PolisSettings(SourceSettings):
-    token: Token | None = None
-
-    @property
-    def required(self) -> tuple[tuple[str, ...], ...]:
-        return (("token",),)
-
-
-class ProcuriosSettings(SourceSettings):
-    token: Token | None = None
-    timezone: TimeZoneName = "UTC"
-
-
-class SaleMoveSettings(SourceSettings):
-    token: Token | None = None
-    operator_ids: CommaList = ()
-    site_ids: CommaList = ()
-
-    @property
-    def required(self) -> tuple[tuple[str, ...], ...]:
-        return (("token",), ("operator_ids",), ("site_ids",))
-
-
-class CaliqSettings(SourceSettings):
-    api_key: Key | None = None
-    format: Literal["json", "xml"] = "json"
-
-    @property
-    def required(self) -> tuple[tuple[str, ...], ...]:
-        return (("api_key",),)
-
-
-_RENAMED: Final = {"timezone": "time_zone", "format": "body_format"}
-
-
-class Settings(BaseSettings):
-    """The whole environment. Made by `load`; the constructor alone knows defaults only."""
-
+class _Process(BaseSettings):
     model_config = SettingsConfig(
         env_prefix=PREFIX, env_nested_delimiter=DELIMITER, env_file=".env", frozen=True, extra="forbid"
     )
 
     profile: Literal["development", "production"] = "development"
-    lips: LipsSettings = LipsSettings()
-    polis: PolisSettings = PolisSettings()
-    procurios: ProcuriosSettings = ProcuriosSettings()
-    salemove: SaleMoveSettings = SaleMoveSettings()
-    caliq: CaliqSettings = CaliqSettings()
+
+
+if TYPE_CHECKING:
+    # A type checker cannot follow a base class that is made at run time.
+    _Sources = _Process
+else:
+    _sections = {source.name.lower(): source_settings(source) for source in Source}
+    _Sources = create_model(
+        "_Sources", __base__=_Process, **{name: (section, section()) for name, section in _sections.items()}
+    )
+
+
+class Settings(_Sources):
+    """The whole environment. Made by `load`; the constructor alone knows defaults only.
+
+    Each source has a section, called as the source in lower case; `source` gives it.
+    """
+
     request_timeout_seconds: Seconds = 30.0
     scan_budget: AtLeastOne = 50
 
@@ -221,10 +161,6 @@ def _unknown(name: str) -> str:
 def _invalid(location: tuple[int | str, ...], message: str) -> str:
     reason = message.removeprefix("Value error, ")
     return f"{variable(*map(str, location))}: {reason[:1].lower()}{reason[1:]}"
-
-
-def _plain(value: Any) -> Any:
-    return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
 def _shown(value: Any) -> str:

@@ -14,11 +14,10 @@ from resolvers.model.enums import SourceStatus
 from resolvers.model.errors import Failure
 from resolvers.model.records import Contact
 from resolvers.source_access import SourceAccess
-from resolvers.sources.protocol import BatchGroup
 from resolvers.timeline.cursor import CursorState
 from resolvers.timeline.merge import merge
 from resolvers.timeline.order import Order
-from resolvers.timeline.plan import NO_RECORDS, ContactScope
+from resolvers.timeline.plan import NO_RECORDS, BatchGroup, ContactScope
 
 Answer = Connection[Any] | Failure
 

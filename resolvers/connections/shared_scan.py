@@ -12,11 +12,11 @@ from resolvers.model.errors import BudgetExhausted, SourceError, SourceFailure
 from resolvers.model.http import Fetch
 from resolvers.model.records import Contact
 from resolvers.sources.paging import PagedList, VendorPage
-from resolvers.sources.protocol import BatchGroup, RecordList
+from resolvers.sources.protocol import RecordList
 from resolvers.timeline.merge import merge
 from resolvers.timeline.order import Order, R, SortKeyBound
 from resolvers.timeline.page_numbers import NumberedPage
-from resolvers.timeline.plan import Plan
+from resolvers.timeline.plan import BatchGroup, Plan
 from resolvers.timeline.sweep import Need, Sweep, resume_hint_in
 from resolvers.timeline.watermark import START, Level, NotSorted, ResumeHint, Watermark
 

@@ -1,32 +1,49 @@
 """What the resolvers need to know of the environment; `app.settings` fills it."""
 
+import enum
+import functools
+from typing import Annotated, Any, ClassVar, get_args
+
 import msgspec
 
 from resolvers.model.enums import Source
 
 
+class SettingKind(enum.Enum):
+    """What the text of a setting is, where its type does not tell."""
+
+    TOKEN = enum.auto()
+    KEY = enum.auto()
+    TIME_ZONE = enum.auto()
+
+
+Token = Annotated[str, SettingKind.TOKEN]
+"""A secret that is sent behind a scheme word and given without it."""
+Key = Annotated[str, SettingKind.KEY]
+"""A secret that is sent as it is."""
+TimeZoneName = Annotated[str, SettingKind.TIME_ZONE]
+"""An IANA name."""
+
+_SECRET = frozenset({SettingKind.TOKEN, SettingKind.KEY})
+
+
 class SourceConfiguration(msgspec.Struct, frozen=True, kw_only=True):
     """One configured source. `base_url` is the origin; `timeout_seconds` bounds one attempt.
 
-    The scopes are what a filter that names none stands for; `time_zone` is an IANA name. Which of the
-    optional values a source knows is said in `docs/configuration.md` and in each vendor's README.
+    A vendor's `Configuration` adds what it alone has, each field with a default: the settings are made of them, a
+    field `api_key` of LIPS being TOUCHPOINT_LIPS__API_KEY. A tuple of strings is a comma list there.
     """
 
+    required: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """The groups of fields of which one has to be set: without it the vendor refuses what it is asked."""
+
     base_url: str
-    token: str | None = None
-    api_key: str | None = None
     timeout_seconds: float = 10.0
     max_concurrency: int = 20
-    advertiser_ids: tuple[str, ...] = ()
-    campaign_ids: tuple[str, ...] = ()
-    operator_ids: tuple[str, ...] = ()
-    site_ids: tuple[str, ...] = ()
-    time_zone: str = "UTC"
-    body_format: str = "json"
 
     def secrets(self) -> tuple[str, ...]:
         """The values that no message and no log may show."""
-        return tuple(value for value in (self.token, self.api_key) if value)
+        return tuple(value for name in _secret_fields(type(self)) if (value := getattr(self, name)))
 
 
 class Configuration(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,3 +56,14 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     sources: dict[Source, SourceConfiguration]
     request_timeout_seconds: float = 30.0
     scan_budget: int = 50
+
+
+def setting_kind(hint: Any) -> SettingKind | None:
+    """What the type of a field is marked with, also where the field may be null."""
+    marks = (mark for part in (hint, *get_args(hint)) for mark in getattr(part, "__metadata__", ()))
+    return next((mark for mark in marks if isinstance(mark, SettingKind)), None)
+
+
+@functools.cache
+def _secret_fields(kind: type[SourceConfiguration]) -> tuple[str, ...]:
+    return tuple(field.name for field in msgspec.structs.fields(kind) if setting_kind(field.type) in _SECRET)

@@ -9,8 +9,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
-import msgspec
-
 from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.connection import Connection, PageRequest
 from resolvers.model.enums import OrderDirection, Source
@@ -22,22 +20,11 @@ from resolvers.sources import by_id
 from resolvers.sources.learned_order import LearnedOrder
 from resolvers.sources.paging import PagedList, Reader
 from resolvers.timeline.order import R
-from resolvers.timeline.plan import ContactScope, Plan
+from resolvers.timeline.plan import BatchGroup, ContactScope, Plan
 from resolvers.timeline.snapshot import SortedSnapshot
 from resolvers.timeline.watermark import ResumeHint
 
 Q = TypeVar("Q")
-
-
-class BatchGroup(msgspec.Struct, frozen=True):
-    """Contacts whose records are read as one list. `narrowed`: the vendor leaves other contacts' records out of it.
-
-    Where it does not, the contacts by the ids in `separable` can be left to a list that is narrowed to them.
-    """
-
-    contacts: tuple[Contact, ...]
-    narrowed: bool
-    separable: frozenset[str] = frozenset()
 
 
 class RecordList(ABC, Generic[R, Q]):

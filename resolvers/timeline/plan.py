@@ -29,6 +29,17 @@ class ContactScope(msgspec.Struct, frozen=True):
         return frozenset(contact.source_id for contact in self.contacts if contact.source is source)
 
 
+class BatchGroup(msgspec.Struct, frozen=True):
+    """Contacts whose records are read as one list. `narrowed`: the vendor leaves other contacts' records out of it.
+
+    Where it does not, the contacts by the ids in `separable` can be left to a list that is narrowed to them.
+    """
+
+    contacts: tuple[Contact, ...]
+    narrowed: bool
+    separable: frozenset[str] = frozenset()
+
+
 class Plan(msgspec.Struct, Generic[Q], frozen=True, kw_only=True):
     """How a source answers a filter.
 

@@ -92,6 +92,7 @@ def test_the_embedded_sandbox_replaces_sources_and_leaves_limits(
         monkeypatch.setenv(variable, before.get(variable, ""))
     with EmbeddedSandbox():
         settings = Settings.load()
-    assert settings.caliq.base_url == "http://127.0.0.1:9"
-    assert settings.lips.campaign_ids == ()
-    assert (settings.caliq.format, settings.caliq.timeout_seconds) == ("json", 3)
+    shown = {name: value for name, value, _ in settings.effective()}
+    assert shown["TOUCHPOINT_CALIQ__BASE_URL"] == "http://127.0.0.1:9"
+    assert shown["TOUCHPOINT_LIPS__CAMPAIGN_IDS"] == ""
+    assert (shown["TOUCHPOINT_CALIQ__FORMAT"], shown["TOUCHPOINT_CALIQ__TIMEOUT_SECONDS"]) == ("json", "3")

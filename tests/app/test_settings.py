@@ -4,7 +4,6 @@ from typing import Any
 import pytest
 
 from app.settings import Settings, SettingsError, names
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import Source
 
 COMMON = ("BASE_URL", "TIMEOUT_SECONDS", "MAX_CONCURRENCY")
@@ -45,28 +44,28 @@ def test_without_any_variable_there_are_the_documented_defaults_and_no_source() 
 
 
 @pytest.mark.parametrize(
-    ("source", "variable", "value", "attribute", "expected"),
+    ("source", "variable", "value", "expected"),
     [
-        *((source, "TIMEOUT_SECONDS", "2.5", "timeout_seconds", 2.5) for source in Source),
-        *((source, "MAX_CONCURRENCY", "3", "max_concurrency", 3) for source in Source),
-        *((source, "TOKEN", " t ", "token", "t") for source in Source if source is not Source.CALIQ),
-        (Source.LIPS, "API_KEY", "k", "api_key", "k"),
-        (Source.LIPS, "ADVERTISER_IDS", "a", "advertiser_ids", ("a",)),
-        (Source.LIPS, "CAMPAIGN_IDS", "a, b,,c ,", "campaign_ids", ("a", "b", "c")),
-        (Source.PROCURIOS, "TIMEZONE", "Europe/Amsterdam", "time_zone", "Europe/Amsterdam"),
-        (Source.SALEMOVE, "OPERATOR_IDS", "1", "operator_ids", ("1",)),
-        (Source.SALEMOVE, "SITE_IDS", "1,2", "site_ids", ("1", "2")),
-        (Source.CALIQ, "API_KEY", "k", "api_key", "k"),
-        (Source.CALIQ, "FORMAT", "xml", "body_format", "xml"),
+        *((source, "TIMEOUT_SECONDS", "2.5", 2.5) for source in Source),
+        *((source, "MAX_CONCURRENCY", "3", 3) for source in Source),
+        *((source, "TOKEN", " t ", "t") for source in Source if source is not Source.CALIQ),
+        (Source.LIPS, "API_KEY", "k", "k"),
+        (Source.LIPS, "ADVERTISER_IDS", "a", ("a",)),
+        (Source.LIPS, "CAMPAIGN_IDS", "a, b,,c ,", ("a", "b", "c")),
+        (Source.PROCURIOS, "TIMEZONE", "Europe/Amsterdam", "Europe/Amsterdam"),
+        (Source.SALEMOVE, "OPERATOR_IDS", "1", ("1",)),
+        (Source.SALEMOVE, "SITE_IDS", "1,2", ("1", "2")),
+        (Source.CALIQ, "API_KEY", "k", "k"),
+        (Source.CALIQ, "FORMAT", "xml", "xml"),
     ],
 )
 def test_every_setting_of_a_source_reaches_the_resolvers(
-    source: Source, variable: str, value: str, attribute: str, expected: Any
+    source: Source, variable: str, value: str, expected: Any
 ) -> None:
     settings = load(**{f"{source.name}__BASE_URL": BASE, f"{source.name}__{variable}": value})
     found = settings.configuration().sources[source]
-    assert getattr(found, attribute) == expected
-    assert getattr(SourceConfiguration(base_url=BASE), attribute) != expected
+    assert getattr(found, variable.lower()) == expected
+    assert getattr(type(found)(base_url=BASE), variable.lower()) != expected
 
 
 def test_the_settings_of_requests_reach_the_resolvers() -> None:
@@ -84,7 +83,7 @@ def test_an_empty_base_url_is_none_and_a_trailing_slash_goes() -> None:
 
 
 def test_the_case_of_a_variable_does_not_matter() -> None:
-    assert Settings.load({"touchpoint_lips__base_url": BASE}, env_file=None).lips.base_url == BASE
+    assert Settings.load({"touchpoint_lips__base_url": BASE}, env_file=None).source(Source.LIPS).base_url == BASE
 
 
 def test_the_environment_wins_over_the_file_even_with_an_empty_value(tmp_path: Path) -> None:
@@ -93,8 +92,8 @@ def test_the_environment_wins_over_the_file_even_with_an_empty_value(tmp_path: P
         f"TOUCHPOINT_LIPS__BASE_URL={BASE}/file\nTOUCHPOINT_POLIS__BASE_URL={BASE}\nTOUCHPOINT_SCAN_BUDGET=9\nX=y\n"
     )
     settings = Settings.load({"TOUCHPOINT_LIPS__BASE_URL": f"{BASE}/process", "touchpoint_POLIS__BASE_URL": ""}, file)
-    assert settings.lips.base_url == f"{BASE}/process"
-    assert settings.polis.base_url is None
+    assert settings.source(Source.LIPS).base_url == f"{BASE}/process"
+    assert settings.source(Source.POLIS).base_url is None
     assert settings.scan_budget == 9
 
 

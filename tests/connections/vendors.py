@@ -13,9 +13,8 @@ from resolvers.model.records import Contact, Interaction
 from resolvers.sources.full_scan import FullScans
 from resolvers.sources.learned_order import LearnedOrder
 from resolvers.sources.paging import SMALLEST_CAP, PagedList, PageSize, Reader, VendorPage
-from resolvers.sources.protocol import BatchGroup
 from resolvers.sources.readers import NumberedReader, OffsetReader, ReversedReader
-from resolvers.timeline.plan import NO_RECORDS, ContactScope, Plan, PlanBuilder
+from resolvers.timeline.plan import NO_RECORDS, BatchGroup, ContactScope, Plan, PlanBuilder
 from resolvers.timeline.snapshot import SortedSnapshot
 from resolvers.timeline.watermark import ResumeHint
 

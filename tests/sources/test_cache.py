@@ -9,7 +9,6 @@ from typing import cast
 import pytest
 
 from resolvers.loaders import Loaders, TranscriptKey, WatchedLoader
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.http import VendorRequest, VendorResponse
@@ -18,6 +17,7 @@ from resolvers.source_access import SourceAccess
 from resolvers.sources.cache import ResponseCache
 from resolvers.vendors.procurios import catalogue, moments
 from resolvers.vendors.salemove import source as salemove
+from resolvers.vendors.salemove.configuration import Configuration
 from resolvers.vendors.salemove.source import SaleMoveSource
 from tests.docs.markdown import ROOT, prose
 from tests.vendors.fetches import Script, encoded, failing, none_asked, scripted
@@ -260,7 +260,7 @@ def engagement(created_at: str | None, seconds: int | None) -> Engagement:
 def test_an_engagement_has_ended_where_it_is_known_to_be_over_for_more_than_a_day(
     created_at: str | None, seconds: int | None, over: bool
 ) -> None:
-    configuration = SourceConfiguration(base_url="http://salemove.example")
+    configuration = Configuration(base_url="http://salemove.example")
     source = SaleMoveSource(configuration, none_asked, now=lambda: NOW)
     assert source.has_ended(engagement(created_at, seconds)) is over
 
@@ -339,7 +339,7 @@ class OneVendor:
 
     script: Script
     salemove: SaleMoveSource = field(
-        default_factory=lambda: SaleMoveSource(SourceConfiguration(base_url="http://salemove.example"), none_asked)
+        default_factory=lambda: SaleMoveSource(Configuration(base_url="http://salemove.example"), none_asked)
     )
 
     @property

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 import httpx
 import pytest
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import CircuitState, Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.http import VendorRequest
@@ -16,6 +15,7 @@ from resolvers.transport.circuit import FIRST_PROBE_SECONDS, MINIMUM_OUTCOMES
 from resolvers.transport.client import SourceClient
 from resolvers.transport.deadline import Deadline
 from resolvers.transport.engine import Engine
+from resolvers.vendors.lips.configuration import Configuration
 from tests.transport.clocks import FakeClock, settle
 from tests.transport.servers import Visit, answering, serving, unused_port
 
@@ -33,7 +33,7 @@ def client(handler: Handler, clock: FakeClock | None = None, **settings: object)
 def over(
     engine: httpx.AsyncBaseTransport, base_url: str, clock: FakeClock | None = None, **settings: object
 ) -> SourceClient:
-    configuration = SourceConfiguration(base_url=base_url, token="bare-token", **settings)  # type: ignore[arg-type]
+    configuration = Configuration(base_url=base_url, token="bare-token", **settings)  # type: ignore[arg-type]
     return SourceClient(Source.LIPS, configuration, SIGN_IN, engine, clock or FakeClock())
 
 

@@ -48,7 +48,7 @@ def call(**fields: Any) -> TraceEntry:
 
 
 def client(vendor: httpx.AsyncBaseTransport, **settings: int) -> SourceClient:
-    configuration = SourceConfiguration(base_url="http://vendor.example", **settings)  # type: ignore[arg-type]
+    configuration = SourceConfiguration(base_url="http://vendor.example", **settings)
     return SourceClient(Source.POLIS, configuration, (), vendor)
 
 

@@ -1,25 +1,29 @@
 """Caliq is written to and never read."""
 
+from typing import Literal
+
 import pytest
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import Source
 from resolvers.model.http import VendorResponse
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact
+from resolvers.vendors.caliq.configuration import Configuration
 from resolvers.vendors.caliq.source import CaliqSource
 from resolvers.vendors.caliq.wire import Parameters
 from tests.vendors.documents import sample
 from tests.vendors.fetches import none_asked, scripted
 
 
-def caliq(body_format: str = "json") -> CaliqSource:
-    configuration = SourceConfiguration(base_url="http://caliq.example", api_key="secret", body_format=body_format)
+def caliq(body_format: Literal["json", "xml"] = "json") -> CaliqSource:
+    configuration = Configuration(base_url="http://caliq.example", api_key="secret", format=body_format)
     return CaliqSource(configuration, none_asked)
 
 
 @pytest.mark.parametrize("body_format", ["json", "xml"])
-async def test_an_interaction_is_registered_in_one_request_of_the_configured_format(body_format: str) -> None:
+async def test_an_interaction_is_registered_in_one_request_of_the_configured_format(
+    body_format: Literal["json", "xml"],
+) -> None:
     media_type = f"application/{body_format}"
     answer = VendorResponse(200, {"content-type": media_type}, sample(f"caliq/answer.{body_format}"))
     fetch = scripted(answer)

@@ -1,6 +1,8 @@
 """Whoever knows one vendor's folder knows them all."""
 
+import importlib
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,7 +18,10 @@ FOLDERS = sorted(
     path for path in Path(vendors.__path__[0]).iterdir() if path.is_dir() and not path.name.startswith("__")
 )
 NAMES = [folder.name for folder in FOLDERS]
-READER = {"__init__.py", "README.md", "records.py", "requests.py", "source.py", "translate.py", "wire.py", "writes.py"}
+READER = {
+    *("__init__.py", "README.md", "configuration.py", "records.py", "requests.py", "source.py", "translate.py"),
+    *("wire.py", "writes.py"),
+}
 OWN = {
     "caliq": {"checks.py", "inputs.py", "issues.py"},
     "lips": {"contacts.py", "inputs.py", "seen_contacts.py", "seen_elsewhere.py"},
@@ -25,11 +30,20 @@ OWN = {
 }
 
 
+def configuration_class(source: Source) -> type[SourceConfiguration]:
+    module = importlib.import_module(f"resolvers.vendors.{source.name.lower()}.configuration")
+    found: type[SourceConfiguration] = module.Configuration
+    return found
+
+
+def made(source: Source) -> Any:
+    """The source as somebody has it who has set nothing but its address."""
+    return SOURCE_CLASSES[source](configuration_class(source)(base_url="http://x"), none_asked)
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
 def test_every_vendor_has_the_same_files(folder: Path) -> None:
-    readable = bool(
-        SOURCE_CLASSES[Source[folder.name.upper()]](SourceConfiguration(base_url="http://x"), none_asked).lists
-    )
+    readable = bool(made(Source[folder.name.upper()]).lists)
     expected = READER if readable else READER - {"translate.py"}
     found = {path.name for path in folder.iterdir() if path.is_file()}
     assert found == expected | OWN.get(folder.name, set())
@@ -57,7 +71,15 @@ def test_every_sample_is_json(path: Path) -> None:
 
 @pytest.mark.parametrize("source", Source)
 def test_what_a_source_says_it_can_do_is_of_one_vocabulary(source: Source) -> None:
-    made = SOURCE_CLASSES[source](SourceConfiguration(base_url="http://x"), none_asked)
-    assert made.operations
-    assert len(set(made.operations)) == len(made.operations)
-    assert all(name.isidentifier() and name[0].islower() for name in (*made.operations, *made.pushdown))
+    vendor = made(source)
+    assert vendor.operations
+    assert len(set(vendor.operations)) == len(vendor.operations)
+    assert all(name.isidentifier() and name[0].islower() for name in (*vendor.operations, *vendor.pushdown))
+
+
+@pytest.mark.parametrize("source", Source)
+def test_what_a_source_cannot_be_asked_without_are_settings_of_its_own(source: Source) -> None:
+    kind = configuration_class(source)
+    own = set(kind.__struct_fields__) - set(SourceConfiguration.__struct_fields__)
+    assert own
+    assert {name for group in kind.required for name in group} <= own

@@ -8,11 +8,11 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.connection import PageRequest
 from resolvers.model.filters import ContactFilter, InstantRange
 from resolvers.model.http import Fetch, VendorRequest, VendorResponse
 from resolvers.timeline.order import source_id_key
+from resolvers.vendors.lips.configuration import Configuration
 from resolvers.vendors.lips.source import LipsSource
 from tests.connections.vendors import Meter
 
@@ -77,7 +77,7 @@ def no_background() -> Fetch:
 
 
 def source() -> LipsSource:
-    return LipsSource(SourceConfiguration(base_url="http://lips.example", advertiser_ids=("A",)), no_background)
+    return LipsSource(Configuration(base_url="http://lips.example", advertiser_ids=("A",)), no_background)
 
 
 def walk(lips: Lips, filter_: ContactFilter, first: int, between: Any = None, *, forgetful: bool = False) -> list[str]:

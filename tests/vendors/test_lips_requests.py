@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from resolvers.model.configuration import SourceConfiguration
+from resolvers.vendors.lips.configuration import Configuration
 from resolvers.vendors.lips.requests import Query, list_interactions, update_interaction
 from resolvers.vendors.lips.source import LipsSource
 from tests.vendors.documents import parsed
@@ -69,7 +69,7 @@ def test_whatever_is_in_an_id_stays_one_segment_of_the_path() -> None:
 
 
 def test_the_token_and_the_key_are_signed_in_with_as_the_examples_do() -> None:
-    configuration = SourceConfiguration(base_url="http://lips.example", token="1b01Secret", api_key="SJNPPSecret")
+    configuration = Configuration(base_url="http://lips.example", token="1b01Secret", api_key="SJNPPSecret")
     assert LipsSource(configuration, none_asked).sign_in == (
         ("authorization", "token 1b01Secret"),
         ("x-api-key", "SJNPPSecret"),

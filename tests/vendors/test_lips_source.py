@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.filters import InstantRange, InteractionFilter
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact, Interaction
 from resolvers.timeline.watermark import OffsetRange, ResumeHint
+from resolvers.vendors.lips.configuration import Configuration
 from resolvers.vendors.lips.requests import Query
 from resolvers.vendors.lips.source import LipsSource
 from tests.vendors.documents import sample
@@ -21,7 +21,7 @@ QUERY = Query(("USA_1",))
 
 
 def lips(*advertisers: str) -> LipsSource:
-    return LipsSource(SourceConfiguration(base_url="http://lips.example", advertiser_ids=advertisers), none_asked)
+    return LipsSource(Configuration(base_url="http://lips.example", advertiser_ids=advertisers), none_asked)
 
 
 def page(*ids: int, **envelope: Any) -> bytes:

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import InteractionKind
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.records import Call, Interaction, PhoneNumber
+from resolvers.vendors.lips.configuration import Configuration
 from resolvers.vendors.lips.requests import Query
 from resolvers.vendors.lips.source import LipsSource
 from tests.vendors.documents import parsed, sample, warnings_of
@@ -17,7 +17,7 @@ QUERY = Query(("USA_1",))
 
 
 async def rows_of(body: bytes) -> list[Interaction | None]:
-    source = LipsSource(SourceConfiguration(base_url="http://lips.example"), none_asked)
+    source = LipsSource(Configuration(base_url="http://lips.example"), none_asked)
     return (await source.page(scripted(body), QUERY, 1, 25)).rows
 
 
@@ -183,13 +183,13 @@ async def test_a_page_shorter_than_asked_for_is_the_last_only_where_no_vendor_wo
     given: int, last: bool
 ) -> None:
     """Where it tells neither how many pages there are nor how large."""
-    source = LipsSource(SourceConfiguration(base_url="http://lips.example"), none_asked)
+    source = LipsSource(Configuration(base_url="http://lips.example"), none_asked)
     body = encoded({"contact_interactions": [{"id": key} for key in range(given)]})
     assert (await source.page(scripted(body), QUERY, 1, 100)).last is last
 
 
 async def test_a_list_is_read_to_its_end_where_the_vendor_gives_fewer_than_asked_for_without_a_word() -> None:
-    source = LipsSource(SourceConfiguration(base_url="http://lips.example"), none_asked)
+    source = LipsSource(Configuration(base_url="http://lips.example"), none_asked)
     pages = [encoded({"contact_interactions": [{"id": key} for key in range(start, start + 30)]}) for start in (0, 30)]
     fetch = scripted(pages[0], pages[1], encoded({"contact_interactions": [{"id": 60}]}))
     assert len(await source.snapshot(fetch, QUERY)) == 61

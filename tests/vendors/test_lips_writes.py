@@ -5,11 +5,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.vendors.lips import writes
+from resolvers.vendors.lips.configuration import Configuration
 from resolvers.vendors.lips.inputs import LipsPatch
 from resolvers.vendors.lips.source import LipsSource
 from tests.vendors.documents import parsed, sample
@@ -17,7 +17,7 @@ from tests.vendors.fetches import absent, encoded, failing, none_asked, scripted
 
 MOMENT = "2021-09-06T16:16:08.000Z"
 REF = RecordRef(Kind.INTERACTION, Source.LIPS, "1", MOMENT)
-LIPS = LipsSource(SourceConfiguration(base_url="http://lips.example", advertiser_ids=("USA_1",)), none_asked)
+LIPS = LipsSource(Configuration(base_url="http://lips.example", advertiser_ids=("USA_1",)), none_asked)
 
 
 def page(**marks: Any) -> bytes:

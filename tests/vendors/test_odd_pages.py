@@ -1,17 +1,18 @@
 """A page stands, whatever one record or one field of its envelope holds; and the end of a list is not guessed."""
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection
 from resolvers.sources.paging import SMALLEST_CAP
 from resolvers.timeline.watermark import START, OffsetRange
+from resolvers.vendors.lips.configuration import Configuration as LipsConfiguration
 from resolvers.vendors.lips.requests import Query
 from resolvers.vendors.lips.source import LipsSource
+from resolvers.vendors.polis.configuration import Configuration as PolisConfiguration
 from resolvers.vendors.polis.requests import Query as PolisQuery
 from resolvers.vendors.polis.source import PolisSource
 from tests.vendors.fetches import encoded, none_asked, scripted
 
-LIPS = SourceConfiguration(base_url="http://lips.example", advertiser_ids=("A",))
-POLIS = SourceConfiguration(base_url="http://polis.example")
+LIPS = LipsConfiguration(base_url="http://lips.example", advertiser_ids=("A",))
+POLIS = PolisConfiguration(base_url="http://polis.example")
 
 
 async def test_half_a_character_costs_no_record() -> None:

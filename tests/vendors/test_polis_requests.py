@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl
 import msgspec
 import pytest
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection
+from resolvers.vendors.polis.configuration import Configuration
 from resolvers.vendors.polis.requests import (
     Query,
     create_interaction,
@@ -83,5 +83,5 @@ def test_whatever_is_in_an_id_stays_one_segment_of_the_path() -> None:
 
 
 def test_the_token_is_sent_as_a_bearer() -> None:
-    source = PolisSource(SourceConfiguration(base_url="http://polis.example", token="access"), none_asked)
+    source = PolisSource(Configuration(base_url="http://polis.example", token="access"), none_asked)
     assert source.sign_in == (("authorization", "Bearer access"),)

@@ -2,18 +2,18 @@
 
 import pytest
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact, Interaction
 from resolvers.timeline.watermark import OffsetRange, ResumeHint
+from resolvers.vendors.polis.configuration import Configuration
 from resolvers.vendors.polis.requests import Query
 from resolvers.vendors.polis.source import PolisSource
 from tests.vendors.documents import sample
 from tests.vendors.fetches import absent, encoded, failing, none_asked, scripted
 
-POLIS = PolisSource(SourceConfiguration(base_url="http://polis.example"), none_asked)
+POLIS = PolisSource(Configuration(base_url="http://polis.example"), none_asked)
 ONE = "7da76f74-7951-423a-be41-85a2551d16e7"
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.records import Canvass, Interaction, Location, Survey, SurveyField, SurveyResponse
+from resolvers.vendors.polis.configuration import Configuration
 from resolvers.vendors.polis.requests import Query
 from resolvers.vendors.polis.source import PolisSource
 from tests.vendors.documents import parsed, sample, warnings_of
@@ -15,7 +15,7 @@ from tests.vendors.fetches import encoded, none_asked, scripted
 
 
 async def rows_of(body: bytes) -> list[Interaction | None]:
-    source = PolisSource(SourceConfiguration(base_url="http://polis.example"), none_asked)
+    source = PolisSource(Configuration(base_url="http://polis.example"), none_asked)
     return (await source.page(scripted(body), Query(), 0, 25, OrderDirection.DESC)).rows
 
 

@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.http import VendorRequest, VendorResponse
 from resolvers.model.records import Contact
 from resolvers.timeline.order import Order
+from resolvers.vendors.procurios.configuration import Configuration
 from resolvers.vendors.procurios.index import REFRESH_SECONDS
 from resolvers.vendors.procurios.moments import MOST_RELATIONS, Moments
 from resolvers.vendors.procurios.requests import PAGE_SIZE, Query
@@ -37,7 +37,7 @@ class Relations(Script):
 
 
 async def test_a_page_of_moments_that_another_list_held_already_is_not_the_end_of_a_list() -> None:
-    source = ProcuriosSource(SourceConfiguration(base_url="http://procurios.example"), none_asked)
+    source = ProcuriosSource(Configuration(base_url="http://procurios.example"), none_asked)
     relations = tuple(str(key) for key in range(1, MOST_RELATIONS + 2))
     snapshot = await source.snapshot(Relations([]), Query(relations))
     assert len(snapshot) == 60

@@ -5,11 +5,11 @@ import datetime as dt
 
 import pytest
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import Source
 from resolvers.model.errors import SourceFailure
 from resolvers.model.http import VendorRequest, VendorResponse
 from resolvers.vendors.procurios import requests
+from resolvers.vendors.procurios.configuration import Configuration
 from resolvers.vendors.procurios.source import ProcuriosSource
 from resolvers.vendors.procurios.writes import READ_BACK_PAGES, NewMoment
 from tests.vendors.documents import sample
@@ -18,7 +18,7 @@ from tests.vendors.moments import Clocks, MomentList, caller, index_of, moment, 
 
 
 def procurios() -> ProcuriosSource:
-    configuration = SourceConfiguration(base_url="http://procurios.example", time_zone="Europe/Amsterdam")
+    configuration = Configuration(base_url="http://procurios.example", timezone="Europe/Amsterdam")
     return ProcuriosSource(configuration, none_asked)
 
 

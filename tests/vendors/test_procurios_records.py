@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import Source
 from resolvers.model.records import Contact, ContactMoment, ContactMomentType, Tag
 from resolvers.vendors.procurios import records, wire
+from resolvers.vendors.procurios.configuration import Configuration
 from resolvers.vendors.procurios.source import ProcuriosSource
 from tests.vendors.documents import parsed, read_as, sample, warnings_of
 from tests.vendors.fetches import none_asked, scripted
@@ -21,7 +21,7 @@ def relation(source_id: str, name: str | None = None) -> Contact:
 
 
 def source() -> ProcuriosSource:
-    return ProcuriosSource(SourceConfiguration(base_url="http://procurios.example"), none_asked)
+    return ProcuriosSource(Configuration(base_url="http://procurios.example"), none_asked)
 
 
 def test_the_example_is_a_contact_moment_with_all_its_fields(caplog: pytest.LogCaptureFixture) -> None:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from resolvers.model.configuration import SourceConfiguration
+from resolvers.vendors.procurios.configuration import Configuration
 from resolvers.vendors.procurios.requests import (
     PAGE_SIZE,
     Query,
@@ -61,7 +61,7 @@ def test_whatever_is_in_a_type_stays_one_segment_of_the_path() -> None:
 
 
 def test_a_token_is_sent_as_a_bearer_and_none_is_sent_without_one() -> None:
-    signed = SourceConfiguration(base_url="http://procurios.example", token="access")
-    unsigned = SourceConfiguration(base_url="http://procurios.example")
+    signed = Configuration(base_url="http://procurios.example", token="access")
+    unsigned = Configuration(base_url="http://procurios.example")
     assert ProcuriosSource(signed, none_asked).sign_in == (("authorization", "Bearer access"),)
     assert ProcuriosSource(unsigned, none_asked).sign_in == ()

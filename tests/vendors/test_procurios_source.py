@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.http import VendorRequest, VendorResponse
@@ -14,6 +13,7 @@ from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact, ContactMoment
 from resolvers.timeline.watermark import ResumeHint
 from resolvers.vendors.procurios import catalogue as module
+from resolvers.vendors.procurios.configuration import Configuration
 from resolvers.vendors.procurios.moments import MOST_RELATIONS
 from resolvers.vendors.procurios.requests import PAGE_SIZE, Query
 from resolvers.vendors.procurios.source import ProcuriosSource
@@ -23,7 +23,7 @@ from tests.vendors.fetches import Answer, Script, absent, encoded, failing, none
 
 def procurios(*background: Answer) -> ProcuriosSource:
     answers = list(background)
-    configuration = SourceConfiguration(base_url="http://procurios.example")
+    configuration = Configuration(base_url="http://procurios.example")
     return ProcuriosSource(configuration, (lambda: Script(answers)) if background else none_asked)
 
 
@@ -330,7 +330,7 @@ async def read_catalogue(source: ProcuriosSource, fetch: Script) -> list[object]
 
 async def test_the_catalogue_is_kept_for_five_minutes() -> None:
     clock = Clock()
-    source = ProcuriosSource(SourceConfiguration(base_url="http://procurios.example"), none_asked, clock=clock)
+    source = ProcuriosSource(Configuration(base_url="http://procurios.example"), none_asked, clock=clock)
     first = await read_catalogue(source, scripted(TYPES, TAGS, SCHEMA))
     clock.seconds = 299.0
     fetch = scripted()

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.records import ContactMoment, Tag
+from resolvers.vendors.procurios.configuration import Configuration
 from resolvers.vendors.procurios.requests import Query
 from resolvers.vendors.procurios.source import ProcuriosSource
 from tests.vendors.documents import parsed, warnings_of
@@ -14,7 +14,7 @@ from tests.vendors.fetches import encoded, none_asked, scripted
 
 
 def source(zone: str = "UTC") -> ProcuriosSource:
-    return ProcuriosSource(SourceConfiguration(base_url="http://procurios.example", time_zone=zone), none_asked)
+    return ProcuriosSource(Configuration(base_url="http://procurios.example", timezone=zone), none_asked)
 
 
 async def moments_of(value: object, zone: str = "UTC") -> list[ContactMoment]:

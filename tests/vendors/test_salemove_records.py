@@ -4,10 +4,10 @@ from typing import Any
 
 import msgspec
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import ChatSenderKind, EngagementKind, Source
 from resolvers.model.records import ChatMessage, ChatSender, Contact, Engagement, EngagementFeatures, Operator
 from resolvers.vendors.salemove import records, wire
+from resolvers.vendors.salemove.configuration import Configuration
 from resolvers.vendors.salemove.source import SaleMoveSource
 from tests.vendors.documents import read_as, sample
 from tests.vendors.fetches import none_asked, scripted
@@ -91,7 +91,7 @@ def test_an_engagement_occurs_when_it_is_created_with_its_visitor() -> None:
 
 
 async def test_the_example_of_a_transcript_is_read_in_the_vendor_s_order() -> None:
-    source = SaleMoveSource(SourceConfiguration(base_url="http://salemove.example"), none_asked)
+    source = SaleMoveSource(Configuration(base_url="http://salemove.example"), none_asked)
     system = ChatSender(ChatSenderKind.SYSTEM, "system")
     alex = operator("f8769233-937d-4550-bdd3-8613027b2729", "Alex Raffa")
     assert await source.transcript(scripted(sample("salemove/transcript.json")), "x") == (

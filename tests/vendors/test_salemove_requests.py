@@ -1,7 +1,7 @@
 """What is sent to SaleMove is what its document's examples send."""
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection
+from resolvers.vendors.salemove.configuration import Configuration
 from resolvers.vendors.salemove.requests import (
     Query,
     export_engagement,
@@ -68,5 +68,5 @@ def test_whatever_is_in_an_id_stays_one_segment_of_the_path() -> None:
 
 
 def test_the_token_is_signed_in_with_as_the_examples_do() -> None:
-    source = SaleMoveSource(SourceConfiguration(base_url="http://salemove.example", token="API_TOKEN"), none_asked)
+    source = SaleMoveSource(Configuration(base_url="http://salemove.example", token="API_TOKEN"), none_asked)
     assert source.sign_in == (("authorization", "Token API_TOKEN"),)

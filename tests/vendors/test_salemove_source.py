@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.filters import EngagementFilter, InstantRange
@@ -13,6 +12,7 @@ from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact, Engagement
 from resolvers.timeline.watermark import OffsetRange, ResumeHint
 from resolvers.vendors.salemove import source as module
+from resolvers.vendors.salemove.configuration import Configuration
 from resolvers.vendors.salemove.requests import Query
 from resolvers.vendors.salemove.source import LEAST_TRANSCRIPT, SaleMoveSource
 from tests.vendors.documents import sample
@@ -23,7 +23,7 @@ NEXT = "https://api.salemove.com/engagements?page=2&per_page=3"
 
 
 def salemove() -> SaleMoveSource:
-    configuration = SourceConfiguration(base_url="http://salemove.example", operator_ids=("o",), site_ids=("s",))
+    configuration = Configuration(base_url="http://salemove.example", operator_ids=("o",), site_ids=("s",))
     return SaleMoveSource(configuration, none_asked)
 
 
@@ -159,7 +159,7 @@ def said(name: str, created_at: str | None = None, operator: str = "o") -> bytes
 
 async def test_the_transcript_of_an_engagement_that_has_ended_is_kept_for_an_hour() -> None:
     clock = Clock()
-    source = SaleMoveSource(SourceConfiguration(base_url="http://salemove.example"), none_asked, clock=clock)
+    source = SaleMoveSource(Configuration(base_url="http://salemove.example"), none_asked, clock=clock)
     first = await source.transcript(scripted(said("Kim")), "e", ended=True)
     clock.seconds = 3599.0
     fetch = scripted()

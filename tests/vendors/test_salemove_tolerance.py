@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import ChatSenderKind, EngagementKind, OrderDirection
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.records import ChatMessage, Engagement, EngagementFeatures
 from resolvers.vendors.salemove import source as salemove
+from resolvers.vendors.salemove.configuration import Configuration
 from resolvers.vendors.salemove.records import key_of
 from resolvers.vendors.salemove.requests import Query
 from resolvers.vendors.salemove.source import SaleMoveSource
@@ -19,7 +19,7 @@ QUERY = Query(("o",), ("s",))
 
 
 def source() -> SaleMoveSource:
-    return SaleMoveSource(SourceConfiguration(base_url="http://salemove.example"), none_asked)
+    return SaleMoveSource(Configuration(base_url="http://salemove.example"), none_asked)
 
 
 async def rows_of(body: bytes) -> list[Engagement | None]:

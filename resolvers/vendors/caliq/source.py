@@ -1,9 +1,9 @@
 """Caliq, tied together: a log that is written and never read."""
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import Source
 from resolvers.model.http import BackgroundFetch, Fetch
 from resolvers.vendors.caliq import records, requests, wire
+from resolvers.vendors.caliq.configuration import Configuration
 from resolvers.vendors.caliq.writes import CaliqWrites
 
 
@@ -15,10 +15,10 @@ class CaliqSource(CaliqWrites):
     has_reads = False
     operations = ("contact", "createInteraction")
 
-    def __init__(self, configuration: SourceConfiguration, background: BackgroundFetch) -> None:
+    def __init__(self, configuration: Configuration, background: BackgroundFetch) -> None:
         super().__init__(configuration, background)
         self.api_key = configuration.api_key or ""
-        self._body_format = configuration.body_format
+        self._body_format = configuration.format
 
     async def probe(self, _fetch: Fetch) -> None:
         """Sends nothing: there is no read, and a write would leave a trace."""

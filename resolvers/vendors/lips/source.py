@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from resolvers.model import timestamps
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.connection import Connection, PageRequest
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import BudgetExhausted, ErrorCode, Failure, SourceFailure
@@ -19,13 +18,14 @@ from resolvers.sources import decode
 from resolvers.sources.full_scan import FullScans
 from resolvers.sources.learned_order import LearnedOrder
 from resolvers.sources.paging import PagedList, PageSize, Reader, ReadPage, VendorPage
-from resolvers.sources.protocol import BatchGroup, ListsContacts, RecordList
+from resolvers.sources.protocol import ListsContacts, RecordList
 from resolvers.sources.readers import NumberedReader, ReversedReader
 from resolvers.timeline import date_bounds
-from resolvers.timeline.plan import ContactScope, Plan
+from resolvers.timeline.plan import BatchGroup, ContactScope, Plan
 from resolvers.timeline.snapshot import SortedSnapshot
 from resolvers.timeline.watermark import ResumeHint
 from resolvers.vendors.lips import contacts, records, requests, translate, wire
+from resolvers.vendors.lips.configuration import Configuration
 from resolvers.vendors.lips.seen_contacts import RememberedWalks
 from resolvers.vendors.lips.writes import LipsWrites
 
@@ -45,7 +45,7 @@ class LipsSource(LipsWrites, RecordList[Interaction, requests.Query], ListsConta
     operations = ("interactions", "interaction", "contacts", "contact", "updateInteraction")
     pushdown = translate.PUSHDOWN
 
-    def __init__(self, configuration: SourceConfiguration, background: BackgroundFetch) -> None:
+    def __init__(self, configuration: Configuration, background: BackgroundFetch) -> None:
         super().__init__(configuration, background)
         self.scope = requests.Query(configuration.advertiser_ids, configuration.campaign_ids)
         self.sign_in = (

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from resolvers.model.enums import InteractionKind, Source
 from resolvers.model.filters import ContactFilter, Filter, InstantRange, InteractionFilter
 from resolvers.model.records import Contact, Interaction
-from resolvers.sources.protocol import BatchGroup
 from resolvers.timeline import date_bounds
-from resolvers.timeline.plan import NO_RECORDS, ContactScope, Plan, PlanBuilder, excluded
+from resolvers.timeline.plan import NO_RECORDS, BatchGroup, ContactScope, Plan, PlanBuilder, excluded
 from resolvers.vendors.lips.requests import MOST_NUMBERS, Query
 
 PUSHDOWN = ("occurredAt", "phoneNumbers", "advertiserIds", "masterCampaignIds")

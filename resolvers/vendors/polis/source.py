@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import Failure
 from resolvers.model.filters import Filter
@@ -22,6 +21,7 @@ from resolvers.timeline.plan import ContactScope, Plan
 from resolvers.timeline.snapshot import SortedSnapshot
 from resolvers.timeline.watermark import ResumeHint
 from resolvers.vendors.polis import records, requests, translate, wire
+from resolvers.vendors.polis.configuration import Configuration
 from resolvers.vendors.polis.writes import PolisWrites
 
 _LARGEST_PAGE = 200
@@ -47,7 +47,7 @@ class PolisSource(PolisWrites, RecordList[Interaction, requests.Query]):
     )
     pushdown = translate.PUSHDOWN
 
-    def __init__(self, configuration: SourceConfiguration, background: BackgroundFetch) -> None:
+    def __init__(self, configuration: Configuration, background: BackgroundFetch) -> None:
         super().__init__(configuration, background)
         self.sign_in = (("authorization", f"Bearer {configuration.token or ''}"),)
         self.lists = {Kind.INTERACTION: self}

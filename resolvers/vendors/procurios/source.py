@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import Source
 from resolvers.model.errors import BudgetExhausted, Failure, SourceFailure
 from resolvers.model.filters import ContactMomentFilter, Filter
@@ -12,11 +11,12 @@ from resolvers.model.http import BackgroundFetch, Fetch
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact, ContactMoment, ContactMomentType, Tag
 from resolvers.sources.learned_order import LearnedOrder
-from resolvers.sources.protocol import BatchGroup, HasMomentCatalogue, RecordList
-from resolvers.timeline.plan import ContactScope, Plan
+from resolvers.sources.protocol import HasMomentCatalogue, RecordList
+from resolvers.timeline.plan import BatchGroup, ContactScope, Plan
 from resolvers.timeline.snapshot import SortedSnapshot
 from resolvers.vendors.procurios import translate
 from resolvers.vendors.procurios.catalogue import Catalogue
+from resolvers.vendors.procurios.configuration import Configuration
 from resolvers.vendors.procurios.index import Index
 from resolvers.vendors.procurios.moments import Moments, is_key
 from resolvers.vendors.procurios.requests import Query
@@ -41,7 +41,7 @@ class ProcuriosSource(ProcuriosWrites, RecordList[ContactMoment, Query], HasMome
 
     def __init__(
         self,
-        configuration: SourceConfiguration,
+        configuration: Configuration,
         background: BackgroundFetch,
         *,
         clock: Callable[[], float] = time.monotonic,
@@ -51,7 +51,7 @@ class ProcuriosSource(ProcuriosWrites, RecordList[ContactMoment, Query], HasMome
         self.sign_in = (("authorization", f"Bearer {token}"),) if token else ()
         self.lists = {Kind.CONTACT_MOMENT: self}
         self.learned_order = LearnedOrder()
-        self.zone = ZoneInfo(configuration.time_zone)
+        self.zone = ZoneInfo(configuration.timezone)
         self.moments = Moments(self.zone)
         self.index = Index(self.moments.page, self.zone, background)
         self.catalogue = Catalogue(clock)

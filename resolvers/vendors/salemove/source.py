@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 
 from resolvers.model import timestamps
-from resolvers.model.configuration import SourceConfiguration
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import BudgetExhausted, ErrorCode, Failure, SourceFailure
 from resolvers.model.filters import Filter
@@ -21,13 +20,14 @@ from resolvers.sources.cache import ResponseCache
 from resolvers.sources.full_scan import FullScans
 from resolvers.sources.learned_order import LearnedOrder
 from resolvers.sources.paging import PagedList, PageSize, Reader, ReadPage, VendorPage
-from resolvers.sources.protocol import BatchGroup, HasTranscripts, RecordList
+from resolvers.sources.protocol import HasTranscripts, RecordList
 from resolvers.sources.readers import NumberedReader
 from resolvers.timeline import date_bounds
-from resolvers.timeline.plan import ContactScope, Plan
+from resolvers.timeline.plan import BatchGroup, ContactScope, Plan
 from resolvers.timeline.snapshot import SortedSnapshot
 from resolvers.timeline.watermark import ResumeHint
 from resolvers.vendors.salemove import records, requests, translate, wire
+from resolvers.vendors.salemove.configuration import Configuration
 from resolvers.vendors.salemove.writes import SaleMoveWrites
 
 _LARGEST_PAGE = 100
@@ -64,7 +64,7 @@ class SaleMoveSource(SaleMoveWrites, RecordList[Engagement, requests.Query], Has
 
     def __init__(
         self,
-        configuration: SourceConfiguration,
+        configuration: Configuration,
         background: BackgroundFetch,
         *,
         clock: Callable[[], float] = time.monotonic,
