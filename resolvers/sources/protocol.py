@@ -106,9 +106,6 @@ class VendorSource(ABC):
         """Stop what goes on in the background."""
 
 
-# ---------------------------------------------------------------- what only some can read
-
-
 class ListsContacts(ABC):
     """Knows its contacts, and lists them."""
 

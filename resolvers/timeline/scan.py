@@ -61,8 +61,6 @@ class SortedScan(Generic[R]):
         self._next = self._search.offsets
         self.scanned = 0
 
-    # ------------------------------------------------------------ what is known
-
     @property
     def wanted(self) -> OffsetRange | None:
         """What to read next; null where nothing more can match."""
@@ -106,8 +104,6 @@ class SortedScan(Generic[R]):
         if self._order.passed(row, self._bound):
             return False
         return matches(row, self._predicate, self._time_range)
-
-    # ------------------------------------------------------------ reading
 
     def add(self, start: int, rows: Sequence[R | None], *, ended: bool) -> None:
         """Take what was read at offset `start`; null stands for a record that could not be read.

@@ -16,7 +16,7 @@ from resolvers.model.records import Engagement
 from resolvers.source_access import SourceAccess
 from resolvers.sources.cache import ResponseCache
 from resolvers.vendors.procurios import catalogue, moments
-from resolvers.vendors.salemove import source as salemove
+from resolvers.vendors.salemove import transcripts as salemove
 from resolvers.vendors.salemove.configuration import Configuration
 from resolvers.vendors.salemove.source import SaleMoveSource
 from tests.docs.markdown import ROOT, prose

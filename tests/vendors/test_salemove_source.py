@@ -11,10 +11,11 @@ from resolvers.model.filters import EngagementFilter, InstantRange
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact, Engagement
 from resolvers.timeline.watermark import OffsetRange, ResumeHint
-from resolvers.vendors.salemove import source as module
+from resolvers.vendors.salemove import transcripts as module
 from resolvers.vendors.salemove.configuration import Configuration
 from resolvers.vendors.salemove.requests import Query
-from resolvers.vendors.salemove.source import LEAST_TRANSCRIPT, SaleMoveSource
+from resolvers.vendors.salemove.source import SaleMoveSource
+from resolvers.vendors.salemove.transcripts import LEAST_TRANSCRIPT
 from tests.vendors.documents import sample
 from tests.vendors.fetches import Answer, absent, encoded, failing, none_asked, scripted
 

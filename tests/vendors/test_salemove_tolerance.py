@@ -7,7 +7,7 @@ import pytest
 from resolvers.model.enums import ChatSenderKind, EngagementKind, OrderDirection
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.records import ChatMessage, Engagement, EngagementFeatures
-from resolvers.vendors.salemove import source as salemove
+from resolvers.vendors.salemove import transcripts as salemove
 from resolvers.vendors.salemove.configuration import Configuration
 from resolvers.vendors.salemove.records import key_of
 from resolvers.vendors.salemove.requests import Query

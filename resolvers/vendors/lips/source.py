@@ -1,15 +1,13 @@
 """LIPS, tied together: leads' interactions, newest first, with their contacts embedded."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from resolvers.model import timestamps
 from resolvers.model.connection import Connection, PageRequest
 from resolvers.model.enums import OrderDirection, Source
-from resolvers.model.errors import BudgetExhausted, ErrorCode, Failure, SourceFailure
+from resolvers.model.errors import ErrorCode, Failure, SourceFailure
 from resolvers.model.filters import Filter
 from resolvers.model.http import BackgroundFetch, Fetch
 from resolvers.model.ids import Kind, RecordRef
@@ -24,7 +22,7 @@ from resolvers.timeline import date_bounds
 from resolvers.timeline.plan import BatchGroup, ContactScope, Plan
 from resolvers.timeline.snapshot import SortedSnapshot
 from resolvers.timeline.watermark import ResumeHint
-from resolvers.vendors.lips import contacts, records, requests, translate, wire
+from resolvers.vendors.lips import contacts, lookup, records, requests, translate, wire
 from resolvers.vendors.lips.configuration import Configuration
 from resolvers.vendors.lips.seen_contacts import RememberedWalks
 from resolvers.vendors.lips.writes import LipsWrites
@@ -58,8 +56,6 @@ class LipsSource(LipsWrites, RecordList[Interaction, requests.Query], ListsConta
         self._full_scans: FullScans[Interaction] = FullScans(self._size)
         self._exact_dates = False
         self._remembered_walks = RememberedWalks()
-
-    # ------------------------------------------------------------ lists
 
     def plan(self, filter_: Filter, of: ContactScope | None) -> Plan[requests.Query]:
         """What LIPS makes of a filter."""
@@ -120,76 +116,10 @@ class LipsSource(LipsWrites, RecordList[Interaction, requests.Query], ListsConta
         """The cheapest read, for its failure alone: one record of the configured scope."""
         await self.page(fetch, self.scope, 1, 1)
 
-    # ------------------------------------------------------------ contacts
-
     async def contacts(self, fetch: Fetch, request: PageRequest) -> Connection[Contact]:
         """A page of contacts, walked through the interactions in which they were seen."""
         return await contacts.page(self, self._remembered_walks, self.scope, fetch, request)
 
-    # ------------------------------------------------------------ one record
-
     async def find(self, fetch: Fetch, refs: Sequence[RecordRef]) -> dict[RecordRef, Interaction | Contact | Failure]:
-        """The interactions and contacts that exist among `refs`: by their time, or by one scan for all the others."""
-        found: dict[RecordRef, Interaction | Contact | Failure] = {}
-        moments = {ref: timestamps.read(ref.locator) for ref in refs if ref.kind is Kind.INTERACTION}
-        timed = {ref: moment for ref, moment in moments.items() if moment is not None}
-        await asyncio.gather(*(self._find_at(fetch, ref, moment, found) for ref, moment in timed.items()))
-        await self._scan(fetch, self.scope, set(refs) - timed.keys(), found)
-        return found
-
-    async def _find_at(
-        self, fetch: Fetch, ref: RecordRef, moment: str, found: dict[RecordRef, Interaction | Contact | Failure]
-    ) -> None:
-        """By the time it occurred, as both dates; a day around it where the vendor reads them as days."""
-        exact = msgspec.structs.replace(self.scope, start_date=moment, end_date=moment)
-        try:
-            page = await self.page(fetch, exact, 1, self._size.largest)
-        except (BudgetExhausted, SourceFailure) as error:
-            found[ref] = _reason(error)
-            return
-        _match(page.rows, {ref}, found)
-        if ref not in found:
-            start, end = timestamps.shifted(moment, days=-1), timestamps.shifted(moment, days=1)
-            around = msgspec.structs.replace(self.scope, start_date=start, end_date=end)
-            await self._scan(fetch, around, {ref}, found)
-
-    async def _scan(
-        self,
-        fetch: Fetch,
-        query: requests.Query,
-        wanted: set[RecordRef],
-        found: dict[RecordRef, Interaction | Contact | Failure],
-    ) -> None:
-        number = 1
-        while left := wanted - found.keys():
-            try:
-                page = await self.page(fetch, query, number, self._size.largest)
-            except (BudgetExhausted, SourceFailure) as error:
-                found.update(dict.fromkeys(left, _reason(error)))
-                return
-            _match(page.rows, wanted, found)
-            if page.last:
-                return
-            number += 1
-
-
-def _reason(error: BudgetExhausted | SourceFailure) -> Failure:
-    """Why a record was not found, though it may exist."""
-    return error.not_found(Source.LIPS) if isinstance(error, BudgetExhausted) else error
-
-
-def _match(
-    rows: Sequence[Interaction | None],
-    wanted: set[RecordRef],
-    found: dict[RecordRef, Interaction | Contact | Failure],
-) -> None:
-    """Take from the rows what is wanted; of a contact, the newest that is known."""
-    interactions = {ref.source_id: ref for ref in wanted if ref.kind is Kind.INTERACTION}
-    contacts = {ref.source_id: ref for ref in wanted if ref.kind is Kind.CONTACT}
-    for row in rows:
-        if row is None:
-            continue
-        if row.source_id in interactions:
-            found.setdefault(interactions[row.source_id], row)
-        if row.contact is not None and row.contact.source_id in contacts:
-            found.setdefault(contacts[row.contact.source_id], row.contact)
+        """The interactions and contacts that exist among `refs`."""
+        return await lookup.find(self, fetch, self.scope, refs)

@@ -84,8 +84,6 @@ class Index:
         # How often it was expired, and how often it had been when the reading began that it was last brought up to.
         self._expired = self._seen = 0
 
-    # ------------------------------------------------------------ what it answers
-
     @property
     def complete(self) -> bool:
         """Whether everything was read."""
@@ -136,8 +134,6 @@ class Index:
             self._filling[1].cancel()
             await asyncio.gather(self._filling[1], return_exceptions=True)
 
-    # ------------------------------------------------------------ filling
-
     def _start_filling(self) -> tuple[Filling, asyncio.Task[None]]:
         if self._filling is None or self._filling[1].done():
             self._tried_at = self._clock() - REFILL_SECONDS + RETRY_SECONDS
@@ -171,8 +167,6 @@ class Index:
         self._refreshed_at = self._filled_at = started
         self._seen = expired
         self._complete = True
-
-    # ------------------------------------------------------------ refreshing
 
     async def _refresh(self, fetch: Fetch) -> None:
         """Take over what was created or changed since the last time. Callers at the same time share one refresh."""

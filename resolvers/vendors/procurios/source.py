@@ -56,8 +56,6 @@ class ProcuriosSource(ProcuriosWrites, RecordList[ContactMoment, Query], HasMome
         self.index = Index(self.moments.page, self.zone, background)
         self.catalogue = Catalogue(clock)
 
-    # ------------------------------------------------------------ lists
-
     def plan(self, filter_: Filter, of: ContactScope | None) -> Plan[Query]:
         """What Procurios makes of a filter."""
         return translate.plan(filter_, of, self.zone)
@@ -72,8 +70,6 @@ class ProcuriosSource(ProcuriosWrites, RecordList[ContactMoment, Query], HasMome
         """All of them: `relationIds` takes a list."""
         named = isinstance(filter_, ContactMomentFilter) and filter_.contacts is not None
         return [BatchGroup(tuple(contacts), narrowed=not named)]
-
-    # ------------------------------------------------------------ one record
 
     async def find(self, fetch: Fetch, refs: Sequence[RecordRef]) -> dict[RecordRef, ContactMoment | Contact | Failure]:
         """Contact moments out of the index, or by their senders while it is not filled; relations as references."""
@@ -130,8 +126,6 @@ class ProcuriosSource(ProcuriosWrites, RecordList[ContactMoment, Query], HasMome
             return {sender.source_id: sender.display_name for sender in senders if sender.display_name}
         names = {key: self.index.name_of(key) for key in contact_ids}
         return {key: name for key, name in names.items() if name}
-
-    # ------------------------------------------------------------ catalogue
 
     async def moment_types(self, fetch: Fetch) -> Sequence[ContactMomentType]:
         """The types that the vendor lists."""

@@ -8,19 +8,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
-from resolvers.model import timestamps
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import BudgetExhausted, ErrorCode, Failure, SourceFailure
 from resolvers.model.filters import Filter
 from resolvers.model.http import BackgroundFetch, Fetch
 from resolvers.model.ids import Kind, RecordRef
-from resolvers.model.records import ChatMessage, Contact, Engagement
+from resolvers.model.records import Contact, Engagement
 from resolvers.sources import by_id, decode
-from resolvers.sources.cache import ResponseCache
 from resolvers.sources.full_scan import FullScans
 from resolvers.sources.learned_order import LearnedOrder
 from resolvers.sources.paging import PagedList, PageSize, Reader, ReadPage, VendorPage
-from resolvers.sources.protocol import HasTranscripts, RecordList
+from resolvers.sources.protocol import RecordList
 from resolvers.sources.readers import NumberedReader
 from resolvers.timeline import date_bounds
 from resolvers.timeline.plan import BatchGroup, ContactScope, Plan
@@ -28,32 +26,16 @@ from resolvers.timeline.snapshot import SortedSnapshot
 from resolvers.timeline.watermark import ResumeHint
 from resolvers.vendors.salemove import records, requests, translate, wire
 from resolvers.vendors.salemove.configuration import Configuration
-from resolvers.vendors.salemove.writes import SaleMoveWrites
+from resolvers.vendors.salemove.transcripts import SaleMoveTranscripts
 
 _LARGEST_PAGE = 100
 """The document names no maximum; a shorter page that is not the last one tells it."""
 
-ENDED_AFTER = dt.timedelta(days=1)
-"""How long an engagement must be over to be taken for ended: clocks differ, and a duration may still grow."""
-
-MOST_OPERATORS = 10_000
-"""Names of operators that are remembered from transcripts."""
-
-TRANSCRIPT_SECONDS = 3600.0
-"""How long the transcript of an engagement that has ended is kept."""
-
-TRANSCRIPT_BYTES = 32 * 1024 * 1024
-"""How many of them: what the vendor sent for all that are kept. What is made of it takes about three times that."""
-
-LEAST_TRANSCRIPT = 1024
-"""Bytes that a shorter transcript, or an empty one, counts for: so much it takes to keep it."""
-
 _EXACT = msgspec.json.Decoder(wire.Page[wire.Engagement], strict=False)
 _LOOSE = msgspec.json.Decoder(wire.Page[Any], strict=False)
-_ROWS = msgspec.json.Decoder(list[Any])
 
 
-class SaleMoveSource(SaleMoveWrites, RecordList[Engagement, requests.Query], HasTranscripts):
+class SaleMoveSource(SaleMoveTranscripts, RecordList[Engagement, requests.Query]):
     """What SaleMove can do. Its visitors and operators are known by reference only."""
 
     source = Source.SALEMOVE
@@ -70,7 +52,7 @@ class SaleMoveSource(SaleMoveWrites, RecordList[Engagement, requests.Query], Has
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
-        super().__init__(configuration, background)
+        super().__init__(configuration, background, clock=clock, now=now)
         self.scope = requests.Query(configuration.operator_ids, configuration.site_ids)
         self.sign_in = (("authorization", f"Token {configuration.token or ''}"),)
         self.lists = {Kind.ENGAGEMENT: self}
@@ -78,13 +60,6 @@ class SaleMoveSource(SaleMoveWrites, RecordList[Engagement, requests.Query], Has
         self._size = PageSize(_LARGEST_PAGE)
         self._full_scans: FullScans[Engagement] = FullScans(self._size)
         self._exact_dates = False
-        self._now = now
-        self._transcripts: ResponseCache[tuple[ChatMessage, ...]] = ResponseCache(
-            TRANSCRIPT_SECONDS, TRANSCRIPT_BYTES, size=lambda body: max(len(body), LEAST_TRANSCRIPT), clock=clock
-        )
-        self._operator_names: dict[str, tuple[str, str]] = {}
-
-    # ------------------------------------------------------------ lists
 
     def plan(self, filter_: Filter, of: ContactScope | None) -> Plan[requests.Query]:
         """What SaleMove makes of a filter."""
@@ -134,8 +109,6 @@ class SaleMoveSource(SaleMoveWrites, RecordList[Engagement, requests.Query], Has
         """The cheapest read, for its failure alone: one record of the configured scope."""
         await self.page(fetch, self.scope, 1, 1, OrderDirection.DESC)
 
-    # ------------------------------------------------------------ one record
-
     async def find(self, fetch: Fetch, refs: Sequence[RecordRef]) -> dict[RecordRef, Engagement | Contact | Failure]:
         """Engagements by id, each in a request of its own; visitors as references."""
 
@@ -145,54 +118,6 @@ class SaleMoveSource(SaleMoveWrites, RecordList[Engagement, requests.Query], Has
 
         engagements = [ref for ref in refs if ref.kind is Kind.ENGAGEMENT]
         return by_id.references(refs) | await by_id.each(engagements, read)
-
-    # ------------------------------------------------------------ transcripts
-
-    def has_ended(self, engagement: Engagement) -> bool:
-        """Whether it is certainly over.
-
-        The document does not say whether `duration` is given while an engagement lasts: so it is taken for ended only
-        where start and duration are known and add up to more than a day before now.
-        """
-        start, seconds = engagement.created_at, engagement.duration_seconds
-        if start is None or seconds is None or seconds < 0:
-            return False
-        try:
-            end = timestamps.parse(start) + dt.timedelta(seconds=seconds)
-        except OverflowError:
-            return False
-        return self._now() - end > ENDED_AFTER
-
-    async def transcript(self, fetch: Fetch, engagement_id: str, *, ended: bool = False) -> tuple[ChatMessage, ...]:
-        """The messages of an engagement, in the vendor's order; kept for an hour where it has `ended`."""
-        request = requests.get_chat_transcript(engagement_id)
-        if ended:
-            messages = await self._transcripts.read(fetch, request, _messages)
-        else:
-            messages = _messages((await fetch(request)).body)
-        self._learn_operators(messages)
-        return messages
-
-    def forget(self, engagement_id: str) -> None:
-        """Drop what is kept of an engagement, for something was written to it."""
-        self._transcripts.forget(requests.get_chat_transcript(engagement_id))
-
-    def _learn_operators(self, messages: tuple[ChatMessage, ...]) -> None:
-        """The newest message that names an operator counts, in whatever order the transcripts arrive."""
-        for message in messages:
-            operator = message.sender.operator
-            if operator is None or not operator.name:
-                continue
-            told = (message.created_at or "", operator.name)
-            known = self._operator_names.get(operator.source_id)
-            if known is None and len(self._operator_names) >= MOST_OPERATORS:
-                self._operator_names.pop(next(iter(self._operator_names)))
-            self._operator_names[operator.source_id] = told if known is None else max(known, told)
-
-    def operator_name(self, operator_id: str) -> str | None:
-        """The name that a transcript which was read gives an operator."""
-        known = self._operator_names.get(operator_id)
-        return None if known is None else known[1]
 
     async def contact_names(self, fetch: Fetch, contact_ids: Sequence[str]) -> dict[str, str]:
         """The names that the newest engagements give to visitors, as far as `fetch` may read."""
@@ -211,13 +136,6 @@ class SaleMoveSource(SaleMoveWrites, RecordList[Engagement, requests.Query], Has
                 break
             number += 1
         return {key: name for key, name in names.items() if key in visitor_ids}
-
-
-def _messages(body: bytes) -> tuple[ChatMessage, ...]:
-    """A transcript without the messages that cannot be read."""
-    raws = decode.document(Source.SALEMOVE, body, _ROWS)
-    rows = (decode.one(Source.SALEMOVE, raw, wire.Message) for raw in raws)
-    return tuple(records.message(row) for row in rows if row is not None)
 
 
 def _number_in(link: str | None, name: str) -> int | None:
