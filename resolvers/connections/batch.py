@@ -10,9 +10,10 @@ from collections.abc import Sequence
 import msgspec
 
 from resolvers.connections.contact_batch import Answer, ContactBatch, alone
-from resolvers.connections.page import ListQuery, SourcePart
+from resolvers.connections.page import ListQuery, SourcePart, page
 from resolvers.model.connection import PageRequest
 from resolvers.model.enums import Source
+from resolvers.model.errors import Failure
 from resolvers.model.ids import Kind
 from resolvers.model.records import Contact
 from resolvers.registry import Registry
@@ -82,8 +83,17 @@ async def load(access: SourceAccess, keys: Sequence[PageKey]) -> dict[PageKey, A
 
 
 async def _each(access: SourceAccess, keys: Sequence[PageKey]) -> dict[PageKey, Answer]:
-    answers = await asyncio.gather(*(alone(access, key.list_query, key.of) for key in keys))
+    answers = await asyncio.gather(*(_alone(access, key) for key in keys))
     return dict(zip(keys, answers, strict=True))
+
+
+async def _alone(access: SourceAccess, key: PageKey) -> Answer:
+    if key.of is not None:
+        return await alone(access, key.list_query, key.of)
+    try:
+        return await page(access, key.list_query, None)
+    except Failure as failure:
+        return failure
 
 
 async def _contact_batch(

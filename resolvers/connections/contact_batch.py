@@ -24,14 +24,14 @@ Answer = Connection[Any] | Failure
 _READ = (SourceStatus.OK, SourceStatus.SKIPPED)
 
 
-async def alone(access: SourceAccess, list_query: ListQuery, of: ContactScope | None, *, spent: int = 0) -> Answer:
-    """One page, read by itself, or how it failed.
+async def alone(access: SourceAccess, list_query: ListQuery, of: ContactScope, *, spent: int = 0) -> Answer:
+    """One page of contacts' records, read by itself, or how it failed.
 
     A contact whose own list turns out empty, though it must hold something, is looked for in all that its source has.
     """
     try:
         found = await page(access, list_query, of, spent=spent)
-        if of is not None and _wrongly_empty(list_query, of, found):
+        if _wrongly_empty(list_query, of, found):
             contacts = tuple(msgspec.structs.replace(contact, phone_numbers=()) for contact in of.contacts)
             spent = sum(report.requests for report in found.sources)
             found = await page(access, list_query, msgspec.structs.replace(of, contacts=contacts), spent=spent)
