@@ -154,7 +154,7 @@ class SharedScan(Generic[R]):
             self.lacking += [p for p in self.partitions.values() if not p.rows and cannot_be_empty(p.contact)]
 
     async def _read_sorted(self, paged_list: PagedList[R], want: int) -> None:
-        sweep: Sweep[R] = Sweep(Order(paged_list.direction), paged_list.size.largest)
+        sweep: Sweep[R] = Sweep(Order(paged_list.direction), paged_list.size.overlapping)
         self._sweep = sweep
         try:
             while needs := self._needs(sweep, want):
@@ -185,23 +185,23 @@ class SharedScan(Generic[R]):
 
     async def _read_pages(self, paged_list: PagedList[R], sweep: Sweep[R], needed: int) -> None:
         """The next pages, all at once; what comes before one that failed counts."""
-        allowance, size = self.fetch.allowance, sweep.size
+        allowance = self.fetch.allowance
         # In the other direction, the list counts only as a whole.
         pages = (sweep.left or 1) if self._reversed else needed
-        numbers = sweep.wanted(pages if allowance is None else min(pages, allowance))
+        asked = sweep.wanted(pages if allowance is None else min(pages, allowance))
         answers = await asyncio.gather(
-            *(paged_list.read(self.fetch, number, size) for number in numbers), return_exceptions=True
+            *(paged_list.read(self.fetch, each.number, each.size) for each in asked), return_exceptions=True
         )
-        for number, page in zip(numbers, answers, strict=True):
+        for each, page in zip(asked, answers, strict=True):
             if isinstance(page, BaseException):
                 raise page
             if not sweep.ended:
-                self._take(paged_list, sweep, NumberedPage(number, size), page)
+                self._take(paged_list, sweep, each, page)
 
     def _take(self, paged_list: PagedList[R], sweep: Sweep[R], asked: NumberedPage, page: VendorPage[R]) -> None:
         used = paged_list.size.learn(asked, page) or asked.size
         self.record_list.learned_order.observe(Order(paged_list.direction), page.rows)
-        self._part(sweep.add(page.rows, last=page.last, size=used, pages=page.pages))
+        self._part(sweep.add(asked, page.rows, last=page.last, size=used, pages=page.pages))
 
     async def _read_whole(self) -> None:
         snapshot = await self.record_list.snapshot(self.fetch, self._query)

@@ -1,5 +1,7 @@
 """Pages as a vendor gives them, and the ways in which a list of them is read."""
 
+import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Generic, Protocol
 
@@ -11,8 +13,16 @@ from resolvers.timeline.order import R
 from resolvers.timeline.page_numbers import NumberedPage
 from resolvers.timeline.watermark import OffsetRange
 
+_log = logging.getLogger("touchpoint.paging")
+
 SMALLEST_CAP = 25
-"""A page of fewer records is the end of a list, whatever was asked for."""
+"""No vendor is taken to give fewer records at once, whatever is asked for: a shorter page is the end of a list."""
+
+OVERLAP = 10
+"""Records that pages may be larger by where they overlap."""
+
+CAP_SECONDS = 60.0
+"""How long it is remembered that a vendor gave less than it was asked for."""
 
 
 class VendorPage(msgspec.Struct, Generic[R], frozen=True):
@@ -58,22 +68,50 @@ ReadPage = Callable[[Fetch, int, int], Awaitable[VendorPage[R]]]
 
 
 class PageSize:
-    """The largest page that a vendor is known to give: what we ask for, until it gives less."""
+    """The size of page to ask a vendor for: the largest that it may give, or less for a while after it gave less.
 
-    def __init__(self, largest: int) -> None:
-        self.largest = largest
-        self.given = SMALLEST_CAP
-        """So many records are known to come at once: fewer are the end of a list."""
+    It is never less than `SMALLEST_CAP`: one odd answer must not make every page cost many requests.
+    """
+
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most = most
+        self._clock = clock
+        self._cap: int | None = None
+        self._cap_ends = 0.0
+
+    @property
+    def largest(self) -> int:
+        """Records that one page may hold, as far as is known now."""
+        if self._cap is not None and self._clock() >= self._cap_ends:
+            _log.info("pages of up to %d records are asked for again", self._most)
+            self._cap = None
+        return self._most if self._cap is None else self._cap
+
+    @property
+    def overlapping(self) -> int:
+        """The same for pages that overlap by a few records: so many more, that no more pages are needed for it."""
+        return self.largest + OVERLAP if self.largest == self._most else self.largest
 
     def learn(self, asked: NumberedPage, page: VendorPage[R]) -> int | None:
-        """The size that the vendor used instead of the one asked for; null where it did as asked."""
+        """The size that the vendor used instead of the one asked for; null where it did as asked.
+
+        A page that holds more records than its vendor says it can was not cut to that size.
+        """
         used = page.size or None
         if used is None and not page.last and page.rows:
             used = len(page.rows)
-        if used is None or used >= asked.size:
+        if used is None or used >= asked.size or used < len(page.rows):
             return None
-        self.largest = used
+        self.cap(used)
         return used
+
+    def cap(self, size: int) -> None:
+        """The vendor gave no more than that, though more was asked for."""
+        cap = min(max(size, SMALLEST_CAP), self._most)
+        if cap < self.largest:
+            _log.warning("a vendor gives pages of %d records where %d were asked for", size, self.largest)
+            self._cap = cap
+        self._cap_ends = self._clock() + CAP_SECONDS
 
 
 class PagedList(msgspec.Struct, Generic[R], frozen=True):

@@ -27,23 +27,29 @@ class OffsetReader(Generic[R]):
         return self._size.largest
 
     async def read(self, fetch: Fetch, offsets: OffsetRange) -> Chunk[R]:
-        """These offsets. Fewer records than asked for are the end of the list, or all that the vendor gives at once."""
+        """These offsets. Fewer records than asked for are the end of the list, or all that the vendor gives at once.
+
+        Only what comes behind them tells which: where it is nothing, the list has ended.
+        """
         limit = offsets.stop - offsets.start
         page = await self._page(fetch, offsets.start, limit)
         given = len(page.rows)
-        if given >= limit or given < self._size.given:
-            self._size.given = max(self._size.given, given)
-            return Chunk(offsets.start, page.rows, ended=given < limit)
+        if given >= limit or page.last:
+            return Chunk(offsets.start, page.rows, ended=page.last)
         if fetch.allowance == 0:
             return Chunk(offsets.start, page.rows, ended=False)
         rest = await self._page(fetch, offsets.start + given, limit - given)
         if rest.rows:
-            self._size.largest = given
+            self._size.cap(given)
         return Chunk(offsets.start, page.rows + rest.rows, ended=not rest.rows)
 
 
 class NumberedReader(Generic[R]):
-    """A list of a vendor that takes a page number and a page size."""
+    """A list of a vendor that takes a page number and a page size.
+
+    A vendor that twice gives less than it was asked for is believed for as long as this list is read, however little
+    it gives; once may be one odd answer.
+    """
 
     length = 0
 
@@ -51,22 +57,28 @@ class NumberedReader(Generic[R]):
         self._page = page
         self._size = size
         self._from_end = from_end
+        self._largest: int | None = None
 
     @property
     def chunk(self) -> int:
         """As much as one page holds."""
-        return self._size.largest
+        return self._size.largest if self._largest is None else min(self._largest, self._size.largest)
 
     async def read(self, fetch: Fetch, offsets: OffsetRange) -> Chunk[R]:
         """The page that holds the offsets, or as many of them, from the start (or the end) on, as one page can."""
-        for _ in range(_TRIES):
-            pages = cover(offsets.start, offsets.stop, self._size.largest, from_end=self._from_end)
+        for attempt in range(_TRIES):
+            pages = cover(offsets.start, offsets.stop, self.chunk, from_end=self._from_end)
             rows: list[R | None] = []
             for asked in pages:
                 page = await self._page(fetch, asked.number, asked.size)
-                if self._size.learn(asked, page) is not None:
+                used = self._size.learn(asked, page)
+                if used is not None:
                     # Offsets were counted in pages of another size: plan anew.
+                    self._largest = used if attempt or self._largest is not None else None
                     break
+                if self._from_end and not page.last and len(page.rows) != asked.size:
+                    # Its pages count something else than records, so that offsets from the end mean nothing.
+                    raise NotSorted
                 rows += page.rows
                 if page.last:
                     return Chunk(pages[0].start, rows, ended=True)
@@ -90,7 +102,7 @@ class ReversedReader(Generic[R]):
     @property
     def chunk(self) -> int:
         """As much as one page holds."""
-        return self._size.largest
+        return self._forward.chunk
 
     async def read(self, fetch: Fetch, offsets: OffsetRange) -> Chunk[R]:
         """The offsets counted from the end; the first reading finds out where the end is."""
@@ -113,7 +125,7 @@ class ReversedReader(Generic[R]):
         size = self._size.learn(asked, first) or size
         if first.last:
             return self._reversed(Chunk(0, first.rows, ended=True))
-        if first.pages is None:
+        if first.pages is None or len(first.rows) != size:
             raise NotSorted
         last = await self._page(fetch, first.pages, size)
         return self._reversed(Chunk((first.pages - 1) * size, last.rows, ended=True))

@@ -9,6 +9,7 @@ from typing import Generic
 import msgspec
 
 from resolvers.timeline.order import Order, R, SortKeyBound
+from resolvers.timeline.page_numbers import NumberedPage, cover
 from resolvers.timeline.watermark import Level, NotSorted, ResumeHint, Watermark
 
 
@@ -20,20 +21,29 @@ class Need(msgspec.Struct, frozen=True):
 
 
 class Sweep(Generic[R]):
-    """What was read of a list that its vendor sorts as `order` says, in pages of `size` records."""
+    """What was read of a list that its vendor sorts as `order` says, in pages of up to `size` records.
+
+    The list may move while it is read. Each page begins with a record that is known, so that a page which does not
+    join is noticed: it counts for nothing, and the next one begins further up. Where the vendor gives smaller pages
+    than it was asked for, they do not overlap: it would take more of them.
+    """
 
     def __init__(self, order: Order, size: int) -> None:
         self.size = size
         self.rows: list[R] = []
         self.scanned = 0
-        self.pages: int | None = None
-        """How many pages there are, where the vendor tells."""
         self.read = 0
-        """How many were read."""
+        """How many pages were read."""
         self.ended = False
         self._order = order
         self._ids: set[str] = set()
         self._last: str | None = None
+        self._total: int | None = None
+        self._stop = 0
+        self._slack = 0
+        self._stale = False
+        self._tail_known = True
+        self._overlapping = True
 
     @property
     def watermark(self) -> Watermark:
@@ -44,13 +54,28 @@ class Sweep(Generic[R]):
 
     @property
     def left(self) -> int | None:
-        """How many pages were not read; null where the vendor does not tell."""
-        return None if self.pages is None else max(0, self.pages - self.read)
+        """How many pages are still to be read, or one less; null where the vendor does not tell how many there are."""
+        return None if self._total is None else max(0, -(-(self._total - self._stop) // self.size))
 
-    def wanted(self, pages: int) -> range:
-        """The numbers of the next pages: so many, but no more than there are, and one by one where nobody tells."""
-        known = 1 if self.left is None else min(self.left, pages)
-        return range(self.read + 1, self.read + 1 + max(1, known))
+    def wanted(self, pages: int) -> list[NumberedPage]:
+        """The next pages: so many, but no more than there are, and one by one where nobody tells."""
+        found: list[NumberedPage] = []
+        stop, slack = self._stop, self._slack
+        most = min(pages, self.left or 1)
+        while not found or len(found) < most:
+            found.append(self._page_from(stop, slack))
+            stop, slack = found[-1].stop, 0
+        return found
+
+    def _page_from(self, stop: int, slack: int) -> NumberedPage:
+        if not self._overlapping:
+            return cover(stop, stop + self.size, self.size)[0]
+        starts = range(max(0, stop - 1 - slack), -1, -1)
+        pages = (cover(start, start + self.size, self.size)[0] for start in starts)
+        joining = next((page for page in pages if page.stop > stop or slack), None)
+        # Where no page of such a size overlaps there, which is rare, the list goes on without.
+        self._overlapping = joining is not None
+        return joining or self._page_from(stop, slack)
 
     def needed(self, needs: Sequence[Need]) -> int:
         """How many pages more those who lack something are likely to need, and one at least.
@@ -62,25 +87,49 @@ class Sweep(Generic[R]):
         likely = max((-(-need.lacking * self.read // (need.found + 1)) for need in needs), default=1)
         return max(1, certain, min(likely, 2 * self.read))
 
-    def add(self, rows: Sequence[R | None], *, last: bool, size: int, pages: int | None) -> list[R]:
+    def add(
+        self, asked: NumberedPage, rows: Sequence[R | None], *, last: bool, size: int, pages: int | None
+    ) -> list[R]:
         """Take the next page; what is new of it. `size` is the size of page that the vendor used.
 
-        Raises `NotSorted` where the page is not sorted, or not of the size of those before.
+        Raises `NotSorted` where the page is not sorted.
         """
-        if size != self.size and self.read:
-            raise NotSorted
-        self.size = size
-        self.pages = pages
-        self.read += 1
         self.scanned += len(rows)
-        fresh = [row for row in rows if row is not None and row.source_id not in self._ids]
+        self.read += 1
+        page = NumberedPage(asked.number, size)
+        if size != asked.size:
+            self.size = size
+            self._overlapping = False
+            if self.read > 1:
+                # It lies somewhere else than was asked for.
+                return []
+        self._total = None if pages is None else pages * size
+        if not self._joins(page, rows):
+            self._slack = 2 * self._slack + 1
+            return []
+        # What stands before the records that are known came in front of them meanwhile.
+        known = (at for at, row in enumerate(rows) if row is not None and row.source_id in self._ids)
+        fresh = [row for row in rows[next(known, 0) :] if row is not None and row.source_id not in self._ids]
         for row in fresh:
-            self._hint(row)
-        # A vendor may answer a page behind the last one with the last one.
-        self.ended = last or (self.read > 1 and not fresh)
+            self._append(row)
+        self._settle(page, rows, last=last, moved=not fresh)
         return fresh
 
-    def _hint(self, row: R) -> None:
+    def _joins(self, page: NumberedPage, rows: Sequence[R | None]) -> bool:
+        """Whether nothing can lie between what is known and this page."""
+        if not self._overlapping or page.start == 0 or not rows or not self._tail_known:
+            return True
+        return any(row is not None and row.source_id in self._ids for row in rows)
+
+    def _settle(self, page: NumberedPage, rows: Sequence[R | None], *, last: bool, moved: bool) -> None:
+        """Where to go on. A page without anything new was pushed down, or repeats the last one: the next one tells."""
+        self.ended = last or not rows or (moved and self._stale)
+        self._stale = moved
+        self._stop, self._slack = page.stop, 0
+        # What cannot be read cannot be known again either.
+        self._tail_known = bool(rows) and rows[-1] is not None
+
+    def _append(self, row: R) -> None:
         time = row.occurred_at
         if time is not None:
             if self._last is not None and self._order.time_before(time, self._last):

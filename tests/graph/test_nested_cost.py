@@ -159,9 +159,9 @@ def test_contacts_of_all_sources_at_once_cost_what_each_source_takes(made: World
     assert len(found) == 60
     costs = {source: len(made.asked(source)) for source in people}
     numbers = first_numbers(made.sandbox, people["LIPS"])
-    joint = full_pages(len(listed(made.sandbox, numbers)), LIPS_PAGE)
+    shared = full_pages(len(listed(made.sandbox, numbers)), LIPS_PAGE)
+    assert costs.pop("LIPS") <= scan_pages(made.sandbox, people["LIPS"]) + shared
     assert costs == {
-        "LIPS": scan_pages(made.sandbox, people["LIPS"]) + joint,
         "POLIS": 10,
         "PROCURIOS": relation_pages(made.sandbox, people["PROCURIOS"]),
         "SALEMOVE": full_pages(len(made.sandbox.salemove), SALEMOVE_PAGE),

@@ -76,7 +76,8 @@ async def test_a_smaller_page_than_asked_for_is_learned_from_the_link_or_from_it
     chunk = await reader.read(fetch, OffsetRange(0, 3))
     assert reader.chunk == 100
     assert (chunk.start, len(chunk.rows), chunk.ended) == (0, 3, False)
-    fetch = scripted(page(1, 2, 3, next_page=link), page(4, 5, 6, next_page=link))
+    short = page(1, 2, 3, next_page=link)
+    fetch = scripted(short, short, page(4, 5, 6, next_page=link))
     chunk = await reader.read(fetch, OffsetRange(3, 9))
     assert reader.chunk == 3
     assert (fetch.sent_values("page")[-1], fetch.sent_values("per_page")[-1]) == ("2", "3")

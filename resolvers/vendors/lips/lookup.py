@@ -46,10 +46,10 @@ async def _find_at(
 
 async def _scan(pages: InteractionPages, fetch: Fetch, query: Query, wanted: set[RecordRef], found: Found) -> None:
     """Read a list until all that is wanted was found, or it ends."""
-    number = 1
+    number, size = 1, pages.page_size
     while left := wanted - found.keys():
         try:
-            page = await pages.page(fetch, query, number, pages.page_size)
+            page = await pages.page(fetch, query, number, size)
         except (BudgetExhausted, SourceFailure) as error:
             found.update(dict.fromkeys(left, _reason(error)))
             return

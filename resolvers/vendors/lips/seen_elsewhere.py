@@ -93,9 +93,9 @@ async def _look_for(
 ) -> dict[str, bool]:
     """Of each contact that the list holds: whether it was seen then. Not `whole`: the list down to these times."""
     found: dict[str, bool] = {}
-    number = 1
+    number, size = 1, pages.page_size
     while True:
-        page = await pages.page(fetch, query, number, pages.page_size)
+        page = await pages.page(fetch, query, number, size)
         rows = [row for row in page.rows if row is not None]
         for row in rows:
             if row.contact is not None and row.contact.source_id in contact_ids:

@@ -15,7 +15,7 @@ from resolvers.model.records import Contact, Interaction
 from resolvers.sources import decode
 from resolvers.sources.full_scan import FullScans
 from resolvers.sources.learned_order import LearnedOrder
-from resolvers.sources.paging import PagedList, PageSize, Reader, ReadPage, VendorPage
+from resolvers.sources.paging import SMALLEST_CAP, PagedList, PageSize, Reader, ReadPage, VendorPage
 from resolvers.sources.protocol import ListsContacts, RecordList
 from resolvers.sources.readers import NumberedReader, ReversedReader
 from resolvers.timeline import date_bounds
@@ -107,10 +107,11 @@ class LipsSource(LipsWrites, RecordList[Interaction, requests.Query], ListsConta
         )
         found = [None if row is None else records.interaction(row) for row in rows]
         self._exact_dates = self._exact_dates or date_bounds.honoured(query.end_date, found)
+        pages = envelope.total_pages or None
         # Where it tells neither how many pages there are nor how large they are, it may give fewer than asked for.
-        used = envelope.per_page or min(size, self._size.given)
-        last = len(rows) < used if envelope.total_pages is None else number >= envelope.total_pages
-        return VendorPage(found, last or not rows, envelope.per_page, envelope.total_pages)
+        used = envelope.per_page or min(size, SMALLEST_CAP)
+        last = len(rows) < used if pages is None else number >= pages
+        return VendorPage(found, last or not rows, envelope.per_page, pages)
 
     async def probe(self, fetch: Fetch) -> None:
         """The cheapest read, for its failure alone: one record of the configured scope."""

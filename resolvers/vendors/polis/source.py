@@ -14,7 +14,7 @@ from resolvers.model.records import Contact, Interaction
 from resolvers.sources import by_id, decode
 from resolvers.sources.full_scan import FullScans
 from resolvers.sources.learned_order import LearnedOrder
-from resolvers.sources.paging import PageSize, Reader, VendorPage
+from resolvers.sources.paging import SMALLEST_CAP, PageSize, Reader, VendorPage
 from resolvers.sources.protocol import RecordList
 from resolvers.sources.readers import OffsetReader
 from resolvers.timeline.plan import ContactScope, Plan
@@ -74,10 +74,12 @@ class PolisSource(PolisWrites, RecordList[Interaction, requests.Query]):
     async def page(
         self, fetch: Fetch, query: requests.Query, skip: int, limit: int, direction: OrderDirection
     ) -> VendorPage[Interaction]:
-        """`limit` interactions from offset `skip` on; fewer only at the end of the list."""
+        """`limit` interactions from offset `skip` on, or as many as the vendor gives at once."""
         answer = await fetch(requests.list_interactions(query, skip, limit, direction))
         _, rows = decode.page(Source.POLIS, answer.body, _EXACT, _LOOSE, wire.Interaction, lambda page: page.data)
-        return VendorPage([None if row is None else records.interaction(row) for row in rows], len(rows) < limit)
+        return VendorPage(
+            [None if row is None else records.interaction(row) for row in rows], len(rows) < min(limit, SMALLEST_CAP)
+        )
 
     async def probe(self, fetch: Fetch) -> None:
         """The cheapest read, for its failure alone: one record."""

@@ -17,7 +17,7 @@ from resolvers.model.records import Contact, Engagement
 from resolvers.sources import by_id, decode
 from resolvers.sources.full_scan import FullScans
 from resolvers.sources.learned_order import LearnedOrder
-from resolvers.sources.paging import PagedList, PageSize, Reader, ReadPage, VendorPage
+from resolvers.sources.paging import SMALLEST_CAP, PagedList, PageSize, Reader, ReadPage, VendorPage
 from resolvers.sources.protocol import RecordList
 from resolvers.sources.readers import NumberedReader
 from resolvers.timeline import date_bounds
@@ -101,8 +101,10 @@ class SaleMoveSource(SaleMoveTranscripts, RecordList[Engagement, requests.Query]
         )
         found = [None if row is None else records.engagement(row) for row in rows]
         self._exact_dates = self._exact_dates or date_bounds.honoured(query.end_date, found)
-        last = not envelope.next_page or not rows
         pages = _number_in(envelope.last_page, "page")
+        # Without either link, only a page that is not full is certainly the last one.
+        ended = len(rows) < min(size, SMALLEST_CAP) if pages is None else number >= pages
+        last = not rows or (not envelope.next_page and ended)
         return VendorPage(found, last, _number_in(envelope.next_page, "per_page"), pages)
 
     async def probe(self, fetch: Fetch) -> None:
@@ -123,10 +125,10 @@ class SaleMoveSource(SaleMoveTranscripts, RecordList[Engagement, requests.Query]
         """The names that the newest engagements give to visitors, as far as `fetch` may read."""
         visitor_ids = frozenset(contact_ids)
         names: dict[str, str] = {}
-        number = 1
+        number, size = 1, self._size.largest
         while visitor_ids - names.keys():
             try:
-                page = await self.page(fetch, self.scope, number, self._size.largest, OrderDirection.DESC)
+                page = await self.page(fetch, self.scope, number, size, OrderDirection.DESC)
             except BudgetExhausted:
                 break
             for row in page.rows:
