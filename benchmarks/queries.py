@@ -33,7 +33,7 @@ PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
-class SortedScan:
+class Run:
     """What one run of a query took."""
 
     requests: int
@@ -46,9 +46,9 @@ class Measured:
 
     name: str
     state: str
-    ours: SortedScan
+    ours: Run
     least: Cost
-    naive: SortedScan
+    naive: Run
     latency: float
 
     @property
@@ -100,7 +100,7 @@ def graph(sandbox: Sandbox) -> Iterator[httpx.Client]:
         thread.join(PATIENCE)
 
 
-def ours(sandbox: Sandbox, client: httpx.Client, case: Case, *, log: bool) -> SortedScan:
+def ours(sandbox: Sandbox, client: httpx.Client, case: Case, *, log: bool) -> Run:
     """The query by the graph."""
     sandbox.clear_requests()
     started = time.perf_counter()
@@ -110,16 +110,16 @@ def ours(sandbox: Sandbox, client: httpx.Client, case: Case, *, log: bool) -> So
     if log:
         for request in sandbox.requests:
             print(f"  {request.source} {request.path}?{request.query_string[-120:]}")
-    return SortedScan(len(sandbox.requests), seconds)
+    return Run(len(sandbox.requests), seconds)
 
 
-async def by_rows(sandbox: Sandbox, case: Case) -> SortedScan:
+async def by_rows(sandbox: Sandbox, case: Case) -> Run:
     """The query by a resolver for each row; its connections are made, as ours are, when they are needed."""
     async with naive.connected(sandbox.urls, sandbox.environment()) as vendors:
         sandbox.clear_requests()
         started = time.perf_counter()
         await case.naive(vendors)
-        return SortedScan(len(sandbox.requests), time.perf_counter() - started)
+        return Run(len(sandbox.requests), time.perf_counter() - started)
 
 
 def measure(sandbox: Sandbox, latency: float, *, log: bool) -> Iterator[Measured]:
