@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test test-e2e check format playground lock schema benchmarks clean
+.PHONY: serve test test-e2e chromium check format playground pictures lock schema clean
 
 serve: $(VENV)/.runtime
 	@$(MAKE) --no-print-directory $(VENV)/.playground || echo "warning: no node for GraphiQL; see 'make playground'" >&2
@@ -16,9 +16,11 @@ serve: $(VENV)/.runtime
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest --ignore=tests/e2e
 
-test-e2e: $(VENV)/.dev $(VENV)/.e2e
-	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
+test-e2e: $(VENV)/.dev $(VENV)/.e2e chromium
 	$(BIN)/python -m pytest tests/e2e
+
+chromium:
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -33,6 +35,11 @@ format: $(VENV)/.dev
 
 playground: $(VENV)/.runtime $(VENV)/.playground
 	$(BIN)/python playground/build.py
+
+# The pictures of the README.
+pictures: $(VENV)/.dev $(VENV)/.e2e chromium
+	$(BIN)/python docs/diagram.py
+	$(BIN)/python -m docs.screenshot
 
 schema: $(VENV)/.runtime
 	$(BIN)/touchpoint schema > schema/schema.graphql
