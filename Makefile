@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test test-e2e chromium check format playground pictures lock schema clean
+.PHONY: serve test test-e2e chromium check format playground pictures wheel lock schema clean
 
 serve: $(VENV)/.runtime
 	@$(MAKE) --no-print-directory $(VENV)/.playground || echo "warning: no node for GraphiQL; see 'make playground'" >&2
@@ -36,6 +36,11 @@ format: $(VENV)/.dev
 playground: $(VENV)/.runtime $(VENV)/.playground
 	$(BIN)/python playground/build.py
 
+# The distribution, the playground included. What an earlier build left would be packed, too.
+wheel: playground
+	rm -rf build dist
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+
 # The pictures of the README.
 pictures: $(VENV)/.dev $(VENV)/.e2e chromium
 	$(BIN)/python docs/diagram.py
@@ -54,7 +59,7 @@ lock: $(VENV)/.dev
 	$(LOCK) pyproject.toml --group build --group dev -c requirements/runtime.lock -o requirements/dev.lock
 
 clean:
-	rm -rf $(VENV) app/http/playground playground/node_modules tests/e2e/gateway/node_modules *.egg-info
+	rm -rf $(VENV) build dist app/http/playground playground/node_modules tests/e2e/gateway/node_modules *.egg-info
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
