@@ -43,6 +43,30 @@ def test_the_tables_of_filters_are_what_the_code_does() -> None:
     assert made["render"](page) == page
 
 
+def test_the_diagram_is_what_its_script_draws() -> None:
+    """If this fails: make pictures"""
+    made: Any = runpy.run_path(str(DOCS / "diagram.py"))
+    assert made["PICTURE"].read_text(encoding="utf-8") == made["drawing"]()
+
+
+def test_the_figures_of_the_readme_are_those_of_the_benchmarks() -> None:
+    """Query by query, in the same order: naive, cold, warm."""
+    figures: dict[str, list[str]] = {}
+    for row in rows(ROOT / "benchmarks" / "README.md", "query"):
+        figures.setdefault(row[0], [row[4]]).append(row[2])
+    assert [row[1:] for row in rows(ROOT / "README.md", "query")] == list(figures.values())
+
+
+def test_every_decision_is_in_the_index_under_its_title() -> None:
+    pages = sorted((DOCS / "decisions").glob("0*.md"))
+    titles = [page.read_text(encoding="utf-8").splitlines()[0] for page in pages]
+    indexed = [(row[0], row[1]) for row in rows(DOCS / "decisions" / "README.md", "")]
+    assert indexed == [
+        (f"[{page.name[:4]}]({page.name})", title.partition(". ")[2]) for page, title in zip(pages, titles, strict=True)
+    ]
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+
+
 def test_every_error_code_has_a_row() -> None:
     assert column("errors.md", "code") == [code.value for code in ErrorCode]
 
