@@ -8,8 +8,17 @@ from typing import Final
 import msgspec
 
 ROOT: Final = Path(__file__).parents[2]
-PAGES: Final = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))
-EVERY_PAGE: Final = (*PAGES, ROOT / "benchmarks" / "README.md")
+PAGES: Final = (
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+)
+"""Those whose examples are run."""
+EVERY_PAGE: Final = (
+    *PAGES,
+    *(ROOT / folder / "README.md" for folder in ("benchmarks", "playground", "resolvers")),
+    *sorted((ROOT / "resolvers" / "vendors").glob("*/README.md")),
+    ROOT / "tests" / "vendors" / "samples" / "README.md",
+)
 
 _FENCE: Final = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -90,5 +99,5 @@ def words(cell: str) -> list[str]:
 
 def commands(block: Block) -> list[str]:
     """The commands of a bash block: comments dropped, continued lines joined."""
-    lines = block.text.replace("\\\n", " ").splitlines()
-    return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    lines = [re.sub(r"(^|\s)# .*", "", line).strip() for line in block.text.replace("\\\n", " ").splitlines()]
+    return [line for line in lines if line]

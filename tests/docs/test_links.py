@@ -7,6 +7,8 @@ import pytest
 
 from tests.docs.markdown import EVERY_PAGE, ROOT, name, prose, words
 
+FOLDERS = ("app", "schema", "resolvers", "tests", "docs", "benchmarks", "playground")
+
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -30,13 +32,13 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", EVERY_PAGE, ids=name)
 def test_files_that_are_named_exist(page: Path) -> None:
-    """A path with a slash is one from the root; a bare file name is one of the files of that name."""
-    files = {path.name for folder in ("app", "schema", "resolvers", "tests") for path in (ROOT / folder).rglob("*.py")}
+    """A path with a slash starts at the root, the ground floor or the page; a bare name is one of any file."""
+    files = {path.name for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")}
     for word in words(prose(page)):
-        if re.fullmatch(r"(app|schema|resolvers|tests|docs|benchmarks|playground)/[\w./-]*", word):
-            assert (ROOT / word).exists(), f"{page.name}: {word}"
+        if re.fullmatch(rf"({'|'.join(FOLDERS)})/[\w./-]*|[\w./-]+/\w+\.(py|md|json)", word):
+            assert any((base / word).exists() for base in (ROOT, ROOT / "resolvers", page.parent)), word
         elif re.fullmatch(r"\w+\.py", word):
-            assert word in files, f"{page.name}: {word}"
+            assert word in files, word
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE, ids=name)
@@ -44,7 +46,7 @@ def test_no_page_names_a_path_of_some_machine_or_a_host_that_is_not_an_example(p
     text = page.read_text(encoding="utf-8")
     assert not re.search(r"(?<![\w.])/(home|root|work|tmp|Users)/|\.\./shared", text)
     hosts = set(re.findall(r"https?://([\w.-]+)", text))
-    allowed = {"127.0.0.1", "keepachangelog.com", "semver.org"}
+    allowed = {"127.0.0.1", "keepachangelog.com", "semver.org", "pre-commit.com"}
     assert {host for host in hosts if not host.endswith(".example.org")} <= allowed
 
 
