@@ -146,7 +146,7 @@ class ConnectionBuilder(Generic[R]):
                 own = stream.bound if progress.dropped else self._order.later(stream.bound, bound)
                 hint = stream.start if progress.dropped else stream.hint(own)
                 streams[stream.key] = StreamState(hint, own, own=True) if own != bound else StreamState(hint)
-        return CursorState(bound, streams)
+        return CursorState(bound, streams, self._position.memo)
 
     def _count(self) -> int | None:
         if any(progress.dropped for progress in self._sources):

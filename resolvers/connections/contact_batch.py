@@ -122,7 +122,8 @@ class ContactBatch:
             for part in self._list_query.parts
         ]
         merged = merge(self._order, [] if own.dropped else [partition])
-        subject = self._list_query.subject(ContactScope((partition.contact,)))
+        scope = ContactScope((partition.contact,))
+        subject, position = self._list_query.subject(scope), CursorState(memo=scope.memo)
         return ConnectionBuilder(
-            self._order, subject, CursorState(), accounts, merged, self._list_query.request
+            self._order, subject, position, accounts, merged, self._list_query.request
         ).connection()

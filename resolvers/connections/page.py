@@ -62,7 +62,10 @@ async def page(
         raise Failure(ErrorCode.SOURCE_NOT_CONFIGURED, f"{list_query.name}: no source that has them is configured")
     request = list_query.request
     subject = list_query.subject(of)
-    position = cursor.decode(subject, request.after) if request.after is not None else CursorState()
+    position = CursorState(memo=of.memo if of is not None else ())
+    if request.after is not None:
+        position = cursor.decode(subject, request.after)
+        of = None if of is None else of.as_remembered(position.memo)
     order = Order(request.direction)
     source_reads: list[SourceRead[Any]] = []
     for part in list_query.parts:

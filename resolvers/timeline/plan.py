@@ -1,5 +1,6 @@
 """What a source makes of a filter: what its vendor applies, what is left to be applied here, or that it has none."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -23,6 +24,25 @@ class ContactScope(msgspec.Struct, frozen=True):
     def only(cls, contact: Contact | None) -> "ContactScope | None":
         """One contact; null where there is none."""
         return None if contact is None else cls((contact,))
+
+    @property
+    def memo(self) -> tuple[str, ...]:
+        """What a cursor remembers of the numbers by which a list may have been narrowed; empty where there are none.
+
+        A digest: cursors hold no personal data.
+        """
+        numbers = sorted({phone.number for contact in self.contacts for phone in contact.phone_numbers})
+        return (hashlib.blake2b(msgspec.json.encode(numbers), digest_size=4).hexdigest(),) if numbers else ()
+
+    def as_remembered(self, memo: tuple[str, ...]) -> "ContactScope":
+        """The same contacts, without their numbers where these are others than a cursor remembers.
+
+        The list of the first page was narrowed by other numbers then, or by none: only the whole one holds both.
+        """
+        if not memo or memo == self.memo:
+            return self
+        contacts = tuple(msgspec.structs.replace(contact, phone_numbers=()) for contact in self.contacts)
+        return msgspec.structs.replace(self, contacts=contacts)
 
     def keys(self, source: Source) -> frozenset[str]:
         """Their keys in one source."""

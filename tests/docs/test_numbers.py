@@ -19,7 +19,7 @@ from tests.docs.markdown import ROOT, prose
         ("filters.md", f"At most {polis.MOST_QUERIES} lists are read"),
         ("filters.md", f"in portions of {moments.MOST_RELATIONS}"),
         ("filters.md", f"one list of {moments.MOST_RELATIONS} relations"),
-        ("filters.md", f"one list of {lips.MOST_NUMBERS} numbers"),
+        ("filters.md", f"one list of the numbers of {lips.MOST_CONTACTS} contacts"),
         ("filters.md", f"at least {order_check.PROOF} records"),
         ("filters.md", f"and pages of {requests.PAGE_SIZE}"),
         ("filters.md", f"an overlap of {filling.OVERLAP.seconds // 60} minute for"),

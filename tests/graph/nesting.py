@@ -77,15 +77,15 @@ def numbered(sandbox: Sandbox, count: int) -> list[str]:
     return found[:count]
 
 
-def first_numbers(sandbox: Sandbox, ids: Iterable[str]) -> list[str]:
-    """The number by which each of these is asked for."""
+def all_numbers(sandbox: Sandbox, ids: Iterable[str]) -> list[str]:
+    """The numbers by which these are asked for."""
     known = lips_contacts(sandbox)
-    return [known[one][0] for one in ids]
+    return [number for one in ids for number in known[one]]
 
 
 def listed_by_number(sandbox: Sandbox, ids: Iterable[str]) -> list[dict[str, Any]]:
     """What LIPS lists where these contacts are asked for by their numbers."""
-    return listed(sandbox, first_numbers(sandbox, ids))
+    return listed(sandbox, all_numbers(sandbox, ids))
 
 
 def listed(sandbox: Sandbox, numbers: Collection[str] | None = None) -> list[dict[str, Any]]:

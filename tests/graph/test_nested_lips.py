@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from resolvers.vendors.lips.requests import MOST_NUMBERS
+from resolvers.vendors.lips.requests import MOST_CONTACTS, MOST_NUMBERS
 from tests.graph.client import Walk, ask
 from tests.graph.nesting import (
     LIPS_PAGE,
     NUMBERS,
+    all_numbers,
     contact_id,
-    first_numbers,
     full_pages,
     keys,
     lips_contacts,
@@ -23,7 +23,6 @@ from tests.graph.nesting import (
     numbered,
     parameter,
     scan_pages,
-    split,
     under,
     under_entities,
     with_parameter,
@@ -64,7 +63,7 @@ def test_contacts_with_interactions_cost_the_pages_of_one_list_of_their_numbers(
     """Beside the scan that finds the contacts."""
     ids = numbered(made.sandbox, count)
     ask_under(made.graph, Walk(connection=connection, first=100), keys("LIPS", ids))
-    numbers = first_numbers(made.sandbox, ids)
+    numbers = all_numbers(made.sandbox, ids)
     joint = with_parameter(made, "LIPS", NUMBERS)
     assert all(parameter(request, NUMBERS) == set(numbers) for request in joint)
     assert len(joint) == full_pages(len(listed(made.sandbox, numbers)), LIPS_PAGE)
@@ -75,7 +74,8 @@ def test_many_numbers_are_split(made: World) -> None:
     """No address grows too long."""
     ids = numbered(made.sandbox, 120)
     under(made.graph, INTERACTIONS, keys("LIPS", ids))
-    chunks = split(first_numbers(made.sandbox, ids), MOST_NUMBERS)
+    groups = [ids[start : start + MOST_CONTACTS] for start in range(0, len(ids), MOST_CONTACTS)]
+    chunks = [set(all_numbers(made.sandbox, group)) for group in groups]
     joint = with_parameter(made, "LIPS", NUMBERS)
     assert len(chunks) == 3
     for chunk in chunks:
@@ -118,7 +118,7 @@ def test_contacts_of_a_list_share_a_list_too(made: World) -> None:
         contact { phoneNumbers { number } interactions(first: 100) { totalCount } }
         contacts { interactions(first: 100) { totalCount } } } } }"""
     nodes = ask(made.graph, document)["interactions"]["nodes"]
-    numbers = {number["number"] for node in nodes for number in node["contact"]["phoneNumbers"][:1]}
+    numbers = {number["number"] for node in nodes for number in node["contact"]["phoneNumbers"]}
     joint = with_parameter(made, "LIPS", NUMBERS)
     assert len(numbers) <= MOST_NUMBERS
     # One of them has no number: so that the list of all is read, beside the page itself.

@@ -19,7 +19,7 @@ from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Attribution, Contact, Interaction, PhoneNumber
 from resolvers.timeline.plan import ContactScope, Plan
 from resolvers.vendors.lips import translate
-from resolvers.vendors.lips.requests import MOST_NUMBERS, Query
+from resolvers.vendors.lips.requests import MOST_CONTACTS, MOST_NUMBERS, Query
 
 SCOPE = Query(("USA_1",), ("C1",))
 SPAN = InstantRange("2024-01-01T00:00:00.000Z", "2024-01-31T12:00:00.000Z")
@@ -162,9 +162,9 @@ def test_the_end_of_a_range_is_sent_a_day_late_until_the_vendor_honours_its_time
     assert plan(occurred_at=SPAN).time_range == SPAN
 
 
-def test_a_contact_s_interactions_are_asked_for_by_a_number_and_held_to_the_contact() -> None:
+def test_a_contact_s_interactions_are_asked_for_by_all_their_numbers_and_held_to_the_contact() -> None:
     made = plan(ContactScope((contact(Source.LIPS, "7", "+2", "+3"), contact(Source.LIPS, "8", "+1"))))
-    assert made.queries == (msgspec.structs.replace(SCOPE, phone_numbers=("+1", "+2")),)
+    assert made.queries == (msgspec.structs.replace(SCOPE, phone_numbers=("+1", "+2", "+3")),)
     assert (made.pushed_down, made.residual, made.scanning) == ((), (), True)
 
 
@@ -235,13 +235,24 @@ def test_what_is_applied_here_is_what_the_filter_says(
     assert kept == expected
 
 
-def test_contacts_are_read_together_by_so_many_numbers_at_a_time() -> None:
-    known = [contact(Source.LIPS, str(key), f"+{key}") for key in range(MOST_NUMBERS + 1)]
+def test_contacts_are_read_together_so_many_at_a_time() -> None:
+    known = [contact(Source.LIPS, str(key), f"+{key}") for key in range(MOST_CONTACTS + 1)]
     groups = translate.batch_groups(InteractionFilter(), known)
     assert [(len(group.contacts), group.narrowed, group.separable) for group in groups] == [
-        (MOST_NUMBERS, True, frozenset()),
+        (MOST_CONTACTS, True, frozenset()),
         (1, True, frozenset()),
     ]
+
+
+def test_a_request_names_only_so_many_numbers_unless_they_are_all_of_one_contact() -> None:
+    def with_numbers(key: int, count: int) -> Contact:
+        return contact(Source.LIPS, str(key), *(f"+{key}{number:04}" for number in range(count)))
+
+    known = [with_numbers(1, 100), with_numbers(2, 50), with_numbers(3, 1), with_numbers(4, MOST_NUMBERS + 1)]
+    groups = translate.batch_groups(InteractionFilter(), known)
+    assert [[one.source_id for one in group.contacts] for group in groups] == [["1", "2"], ["3"], ["4"]]
+    queries = plan(ContactScope((known[3],))).queries
+    assert [len(query.phone_numbers) for query in queries] == [MOST_NUMBERS, 1]
 
 
 def test_a_contact_without_a_number_takes_the_others_into_the_list_of_everything() -> None:

@@ -7,7 +7,10 @@ from resolvers.model.http import VendorRequest, path_segment
 _PATH = "/contact_interactions"
 _HEADERS = (("accept", "*/*"), ("content-type", "application/json"))
 
-MOST_NUMBERS = 50
+MOST_CONTACTS = 50
+"""Contacts whose numbers are asked for in one request."""
+
+MOST_NUMBERS = 150
 """Telephone numbers asked for in one request; more make more requests, so that no address grows too long."""
 
 

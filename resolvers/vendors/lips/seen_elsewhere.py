@@ -9,7 +9,7 @@ from resolvers.model.enums import Source
 from resolvers.model.http import Fetch
 from resolvers.model.records import Contact, Interaction
 from resolvers.sources.paging import VendorPage
-from resolvers.vendors.lips import requests
+from resolvers.vendors.lips import translate
 from resolvers.vendors.lips.requests import Query
 
 
@@ -67,13 +67,12 @@ async def seen_between(
     numbered = {key: s for key, s in seen.items() if s.contact.phone_numbers}
     inside: set[str] = set()
     missing = set(seen)
-    keys = sorted(numbered)
-    for start in range(0, len(keys), requests.MOST_NUMBERS):
-        chunk = keys[start : start + requests.MOST_NUMBERS]
-        numbers = tuple(sorted({numbered[key].contact.phone_numbers[0].number for key in chunk}))
-        oldest = min((numbered[key].occurred_at or "" for key in chunk), default="")
+    for group in translate.by_numbers([numbered[key].contact for key in sorted(numbered)]):
+        ids = {contact.source_id for contact in group}
+        oldest = min((numbered[key].occurred_at or "" for key in ids), default="")
+        numbers = translate.numbers_of(*group)
         narrowed = msgspec.structs.replace(query, phone_numbers=numbers, start_date=oldest or None)
-        found = await _look_for(pages, fetch, narrowed, set(chunk), times)
+        found = await _look_for(pages, fetch, narrowed, ids, times)
         missing -= found.keys()
         inside |= {key for key, within in found.items() if within}
     if missing:

@@ -7,7 +7,7 @@ from resolvers.model.filters import ContactFilter, Filter, InstantRange, Interac
 from resolvers.model.records import Contact, Interaction
 from resolvers.timeline import date_bounds
 from resolvers.timeline.plan import NO_RECORDS, BatchGroup, ContactScope, Plan, PlanBuilder, excluded
-from resolvers.vendors.lips.requests import MOST_NUMBERS, Query
+from resolvers.vendors.lips.requests import MOST_CONTACTS, MOST_NUMBERS, Query
 
 PUSHDOWN = ("occurredAt", "phoneNumbers", "advertiserIds", "masterCampaignIds")
 
@@ -47,12 +47,13 @@ def plan(filter_: Filter, of: ContactScope | None, scope: Query, *, exact_dates:
     if filter_.master_campaign_ids is not None:
         builder.push_down("masterCampaignIds")
     _hold(builder, filter_)
-    numbers = filter_.phone_numbers or ()
+    lists = [filter_.phone_numbers or ()]
     if of is not None:
         ids = of.keys(Source.LIPS)
         builder.residual(of.field, lambda row: row.contact is not None and row.contact.source_id in ids)
-        numbers = numbers or _numbers(of)
-    return builder.plan(_query(filter_, scope, numbers, time_range, exact_dates=exact_dates), time_range=time_range)
+        lists = [filter_.phone_numbers] if filter_.phone_numbers else _numbers(of)
+    queries = (_query(filter_, scope, numbers, time_range, exact_dates=exact_dates) for numbers in lists)
+    return builder.plan(*queries, time_range=time_range)
 
 
 def batch_groups(filter_: Filter, contacts: Sequence[Contact]) -> list[BatchGroup]:
@@ -67,8 +68,26 @@ def batch_groups(filter_: Filter, contacts: Sequence[Contact]) -> list[BatchGrou
         return [
             BatchGroup(tuple(contacts), narrowed=False, separable=frozenset(contact.source_id for contact in numbered))
         ]
-    chunks = [tuple(numbered[start : start + MOST_NUMBERS]) for start in range(0, len(numbered), MOST_NUMBERS)]
-    return [BatchGroup(chunk, narrowed=True) for chunk in chunks]
+    return [BatchGroup(tuple(group), narrowed=True) for group in by_numbers(numbered)]
+
+
+def by_numbers(contacts: Sequence[Contact]) -> list[list[Contact]]:
+    """Contacts parted into those whose numbers one request can name; whoever has more than that stands alone."""
+    groups: list[list[Contact]] = []
+    named = 0
+    for contact in contacts:
+        count = len(numbers_of(contact))
+        if not groups or len(groups[-1]) == MOST_CONTACTS or named + count > MOST_NUMBERS:
+            groups.append([])
+            named = 0
+        groups[-1].append(contact)
+        named += count
+    return groups
+
+
+def numbers_of(*contacts: Contact) -> tuple[str, ...]:
+    """All numbers of contacts, each once, in one order: by which one the vendor finds somebody is not documented."""
+    return tuple(sorted({phone.number for contact in contacts for phone in contact.phone_numbers}))
 
 
 def cannot_be_empty(filter_: Filter, contact: Contact) -> bool:
@@ -143,12 +162,14 @@ def _attributed(row: Interaction, name: str) -> object:
     return getattr(row.attribution, name) if row.attribution is not None else None
 
 
-def _numbers(of: ContactScope) -> tuple[str, ...]:
-    """A number of each contact; none at all where one of them has none, for then the list must not be narrowed."""
+def _numbers(of: ContactScope) -> list[tuple[str, ...]]:
+    """The contacts' numbers, in as many lists as their number takes.
+
+    One list of everything where one of the contacts has none, for then it must not be narrowed.
+    """
     ours = [contact for contact in of.contacts if contact.source is Source.LIPS]
-    if not all(contact.phone_numbers for contact in ours):
-        return ()
-    return tuple(sorted({contact.phone_numbers[0].number for contact in ours}))
+    numbers = numbers_of(*ours) if all(contact.phone_numbers for contact in ours) else ()
+    return [numbers[start : start + MOST_NUMBERS] for start in range(0, len(numbers) or 1, MOST_NUMBERS)]
 
 
 def _query(
