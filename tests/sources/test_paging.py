@@ -1,0 +1,36 @@
+"""The size of page that a vendor uses is learned from the pages that it gives."""
+
+import pytest
+
+from resolvers.model.enums import Source
+from resolvers.model.records import Interaction
+from resolvers.sources.paging import PageSize, VendorPage
+from resolvers.timeline.page_numbers import NumberedPage
+
+
+def page(rows: int, *, last: bool = False, size: int | None = None) -> VendorPage[Interaction]:
+    return VendorPage([Interaction(source=Source.LIPS, source_id=str(key)) for key in range(rows)], last, size)
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        (page(100), None),
+        (page(100, size=100), None),
+        (page(40, size=40), 40),
+        (page(40), 40),
+        # A last page is short because it is the last.
+        (page(40, last=True), None),
+        (page(40, last=True, size=50), 50),
+        # An empty page, or one of no size, tells nothing.
+        (page(0), None),
+        (page(0, last=True, size=0), None),
+        (page(100, size=200), None),
+    ],
+)
+def test_a_smaller_page_than_asked_for_is_what_the_vendor_gives(
+    given: VendorPage[Interaction], used: int | None
+) -> None:
+    size = PageSize(100)
+    assert size.learn(NumberedPage(2, 100), given) == used
+    assert size.largest == (used or 100)
