@@ -3,7 +3,7 @@
 from typing import Generic
 
 from resolvers.model.http import Fetch
-from resolvers.sources.paging import Chunk, PageSize, ReadPage
+from resolvers.sources.paging import SMALLEST_CAP, Chunk, PageSize, ReadPage
 from resolvers.timeline.order import R
 from resolvers.timeline.page_numbers import NumberedPage, cover
 from resolvers.timeline.watermark import NotSorted, OffsetRange
@@ -34,8 +34,8 @@ class OffsetReader(Generic[R]):
         limit = offsets.stop - offsets.start
         page = await self._page(fetch, offsets.start, limit)
         given = len(page.rows)
-        if given >= limit or page.last:
-            return Chunk(offsets.start, page.rows, ended=page.last)
+        if given >= limit or page.last or given < SMALLEST_CAP:
+            return Chunk(offsets.start, page.rows, ended=page.last or given < min(limit, SMALLEST_CAP))
         if fetch.allowance == 0:
             return Chunk(offsets.start, page.rows, ended=False)
         rest = await self._page(fetch, offsets.start + given, limit - given)

@@ -170,7 +170,7 @@ def test_those_whose_own_lists_cost_less_are_read_alone_and_what_was_in_vain_is_
         Interaction(source=Source.LIPS, source_id=f"l{owner}", occurred_at=instant(0), contact=contact(owner))
         for owner in "23"
     ]
-    made = Together(listed([*turns("1", 90), *late], cap=10))
+    made = Together(listed([*turns("1", 225), *late], cap=25))
     pages = made.pages("123")
     assert made.requests == [1, 1, 1]
     assert [len(ids(page)) for page in pages.values()] == [3, 1, 1]

@@ -4,7 +4,7 @@ import pytest
 
 from resolvers.model.enums import Source
 from resolvers.model.records import Interaction
-from resolvers.sources.paging import PageSize, VendorPage
+from resolvers.sources.paging import CAP_SECONDS, SMALLEST_CAP, PageSize, VendorPage
 from resolvers.timeline.page_numbers import NumberedPage
 
 
@@ -34,3 +34,38 @@ def test_a_smaller_page_than_asked_for_is_what_the_vendor_gives(
     size = PageSize(100)
     assert size.learn(NumberedPage(2, 100), given) == used
     assert size.largest == (used or 100)
+
+
+class Clock:
+    """Seconds that pass when told to."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_one_odd_answer_makes_no_page_smaller_than_any_vendor_s(caplog: pytest.LogCaptureFixture) -> None:
+    size = PageSize(100)
+    assert size.learn(NumberedPage(1, 100), page(1, size=1)) == 1
+    assert size.largest == SMALLEST_CAP
+    assert "pages of 1 records where 100 were asked for" in caplog.text
+
+
+def test_a_page_that_holds_more_than_its_vendor_says_it_can_tells_nothing() -> None:
+    size = PageSize(100)
+    assert size.learn(NumberedPage(1, 100), page(100, size=1)) is None
+    assert size.largest == 100
+
+
+def test_what_was_learned_is_forgotten_after_a_while() -> None:
+    clock = Clock()
+    size = PageSize(100, clock)
+    size.learn(NumberedPage(1, 100), page(40, size=40))
+    clock.now = CAP_SECONDS - 1
+    assert size.largest == 40
+    size.learn(NumberedPage(1, 100), page(40, size=40))
+    clock.now += CAP_SECONDS - 1
+    assert size.largest == 40
+    clock.now += 1
+    assert size.largest == 100

@@ -136,13 +136,14 @@ async def test_a_short_answer_that_none_follow_is_the_end_and_no_smaller_page() 
     assert (len(chunk.rows), chunk.ended, size.largest) == (30, True, 100)
 
 
-async def test_a_vendor_that_gave_more_before_gives_fewer_only_at_the_end() -> None:
+async def test_a_vendor_that_gave_more_before_may_give_fewer_now() -> None:
+    """A cap may come at any time: what lies behind is asked for."""
     made, size = Pages(90), PageSize(100)
     reader = OffsetReader(made.by_offset, size)
     await reader.read(NO_BUDGET, OffsetRange(0, 50))
     chunk = await reader.read(NO_BUDGET, OffsetRange(50, 100))
     assert chunk.ended
-    assert made.asked == [(0, 50), (50, 50)]
+    assert made.asked == [(0, 50), (50, 50), (90, 10)]
 
 
 async def test_whether_a_list_has_ended_is_not_asked_beyond_the_budget() -> None:
@@ -224,3 +225,38 @@ async def test_a_list_that_has_shrunk_or_grown_is_read_from_where_its_end_is_now
 async def test_a_list_that_is_empty_now_has_ended() -> None:
     chunk = await ReversedReader(Pages(0).by_number, PageSize(100), 10).read(NO_BUDGET, OffsetRange(0, 20))
     assert (chunk.rows, chunk.ended) == ([], True)
+
+
+async def test_a_vendor_is_believed_to_give_very_little_once_it_did_so_twice() -> None:
+    made = Pages(40, cap=3, tells_size=True)
+    reader = NumberedReader(made.by_number, PageSize(100))
+    chunk = await reader.read(NO_BUDGET, OffsetRange(0, 30))
+    assert (numbers(chunk), chunk.ended) == ([0, 1, 2], False)
+    assert [size for _, size in made.asked] == [30, 25, 3]
+    # For another list it is asked anew.
+    assert NumberedReader(made.by_number, PageSize(100)).chunk == 100
+
+
+@given(st.integers(26, 400), st.integers(26, 120), st.integers(1, 8))
+async def test_a_cap_that_comes_while_a_list_is_read_hides_no_record(length: int, cap: int, after: int) -> None:
+    made = Pages(length)
+
+    async def page(fetch: Fetch, skip: int, limit: int) -> VendorPage[Interaction]:
+        made.cap = cap if len(made.asked) >= after else 1000
+        return await made.by_offset(fetch, skip, limit)
+
+    assert await through(OffsetReader(page, PageSize(200)), length) == [*range(length)]
+
+
+async def test_pages_that_count_something_else_than_records_are_not_read_from_the_end() -> None:
+    """Of each five records one counts."""
+    made = Pages(200)
+
+    async def page(fetch: Fetch, number: int, size: int) -> VendorPage[Interaction]:
+        found = await made.by_number(fetch, number, 5 * size)
+        return VendorPage(found.rows, found.last, size, found.pages)
+
+    with pytest.raises(NotSorted):
+        await ReversedReader(page, PageSize(20), 0).read(NO_BUDGET, OffsetRange(0, 10))
+    with pytest.raises(NotSorted):
+        await ReversedReader(page, PageSize(20), 200).read(NO_BUDGET, OffsetRange(60, 70))
