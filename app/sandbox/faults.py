@@ -51,6 +51,11 @@ class Faults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     path_contains: str = ""
     """Only requests whose path contains this suffer."""
 
+    page_cap: Natural = 0
+    """No page of LIPS, Polis or SaleMove holds more records, whatever is asked for; 0: as many as that."""
+    per_page_counts: Literal["interactions", "contacts"] = "interactions"
+    """What `per_page` of LIPS restricts; its table says contacts."""
+
     date_reading: DateReading = "instant"
     engagement_order: EngagementOrder = "created_at"
     null_times: NullTimes = "last"
@@ -80,6 +85,11 @@ class FaultControl:
         self._calm: Final = _checked({name: getattr(options, name) for name in _READINGS})
         self._random = random.Random(self._generator_seed)  # noqa: S311 a repeatable sequence is the point
         self.current = _checked({name: getattr(options, name) for name in _AT_START})
+
+    def page_size(self, asked: int) -> int:
+        """How many records a page holds for which so many were asked."""
+        cap = self.current.page_cap
+        return min(asked, cap) if cap else asked
 
     def set(self, **changes: Any) -> None:
         """Change the named faults and leave the others. ValueError names an unknown key or a bad value."""

@@ -76,8 +76,8 @@ class NumberedReader(Generic[R]):
                     # Offsets were counted in pages of another size: plan anew.
                     self._largest = used if attempt or self._largest is not None else None
                     break
-                if self._from_end and not page.last and len(page.rows) != asked.size:
-                    # Its pages count something else than records, so that offsets from the end mean nothing.
+                if not page.last and len(page.rows) != asked.size:
+                    # Its pages count something else than records, so that offsets mean nothing.
                     raise NotSorted
                 rows += page.rows
                 if page.last:

@@ -3,7 +3,7 @@
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -133,19 +133,25 @@ class Lips(Vendor):
         query = Query(request)
         faults = self.faults.current
         page = query.integer("page", 1)
-        per_page = query.integer("per_page", 25)
+        per_page = self.faults.page_size(query.integer("per_page", 25))
         with self.store.lock:
             runs = _runs(query, self.store.segments(_scope(query)), faults)
             if query.choice("sort_dir", "asc", ("asc", "desc")) == "desc":
                 runs.reverse()
             flat = [part for run in runs for part in run]
             total = sum(stop - start for _, start, stop in flat)
-            shown = [row.encoded for row in _slice(flat, (page - 1) * per_page, per_page)]
+            if faults.per_page_counts == "contacts":
+                pages = _by_contacts(_slice(flat, 0, total), per_page)
+                shown = [row.encoded for row in pages[page - 1]] if page <= len(pages) else []
+                count = len(pages)
+            else:
+                shown = [row.encoded for row in _slice(flat, (page - 1) * per_page, per_page)]
+                count = math.ceil(total / per_page)
         return json_response(
             {
                 "contact_interactions": shown,
                 "page": page,
-                "total_pages": math.ceil(total / per_page),
+                "total_pages": count,
                 "per_page": per_page,
             }
         )
@@ -167,6 +173,20 @@ class Lips(Vendor):
             raise RefusalError(404, f"Couldn't find contact_interaction {request.path_params['id']}")
         self.store.mark(row, marks)
         return json_response({"contact_interaction": "successfully updated!"})
+
+
+def _by_contacts(rows: Iterable[LipsRow], most: int) -> list[list[LipsRow]]:
+    """Pages that each hold the interactions of so many contacts at most, in the order of the list."""
+    pages: list[list[LipsRow]] = []
+    seen: set[object] = set()
+    for row in rows:
+        contact = row.record.get("contact_id")
+        if not pages or (contact not in seen and len(seen) == most):
+            pages.append([])
+            seen = set()
+        seen.add(contact)
+        pages[-1].append(row)
+    return pages
 
 
 # A run is a list of rows with the part of it that a request selects: (rows, start, stop).

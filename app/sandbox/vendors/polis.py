@@ -121,7 +121,7 @@ class Polis(Vendor):
         """Get many interactions: limit, skip and sort are required."""
         _sign_in(request)
         query = Query(request)
-        limit = required_integer(query, "limit", minimum=1)
+        limit = self.faults.page_size(required_integer(query, "limit", minimum=1))
         skip = required_integer(query, "skip", minimum=0)
         column, direction = sort(query)
         with self.store.lock:

@@ -125,7 +125,7 @@ class SaleMove(Vendor):
         _check(request)
         query = Query(request)
         page = query.integer("page", 1)
-        per_page = min(query.integer("per_page", _PER_PAGE), _PER_PAGE_AT_MOST)
+        per_page = self.faults.page_size(min(query.integer("per_page", _PER_PAGE), _PER_PAGE_AT_MOST))
         order = query.choice("order", "desc", ("asc", "desc"))
         faults = self.faults.current
         with self.store.lock:

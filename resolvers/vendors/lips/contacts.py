@@ -15,7 +15,6 @@ from resolvers.model.errors import BudgetExhausted, SourceError, SourceFailure
 from resolvers.model.filters import ContactFilter
 from resolvers.model.http import Fetch
 from resolvers.model.records import Contact, Interaction
-from resolvers.sources import decode
 from resolvers.sources.paging import Reader
 from resolvers.timeline import cursor
 from resolvers.timeline.cursor import CursorState, StreamState, Subject
@@ -23,6 +22,7 @@ from resolvers.timeline.merge import Merged, end_of, merge
 from resolvers.timeline.order import Order, SortKeyBound
 from resolvers.timeline.plan import Plan
 from resolvers.timeline.scan import SortedScan
+from resolvers.timeline.snapshot import SortedSnapshot
 from resolvers.timeline.watermark import NotSorted, ResumeHint
 from resolvers.vendors.lips import translate
 from resolvers.vendors.lips.requests import Query
@@ -37,6 +37,10 @@ class InteractionList(InteractionPages, Protocol):
 
     def reader(self, query: Query, direction: OrderDirection, hint: ResumeHint) -> Reader[Interaction]:
         """A reader that goes on from a hint."""
+        ...
+
+    async def snapshot(self, fetch: Fetch, query: Query) -> SortedSnapshot[Interaction]:
+        """The list from end to end."""
         ...
 
 
@@ -62,21 +66,24 @@ class Walk:
         self._upper, token = position.memo if len(position.memo) == 2 else ("", None)
         self._token, self._seen = remembered.open(token)
         self._reader = interactions.reader(self._query, OrderDirection.DESC, self.start)
-        self.scan: SortedScan[Interaction] = SortedScan(
-            self._order,
-            bound=None if self.bound is None else SortKeyBound(self.bound.time),
-            hint=self.start,
-            want=request.first,
-            chunk=self._reader.chunk,
-            predicate=lambda row: row.contact is not None,
-            scanning=True,
-            time_range=plan.time_range,
-        )
+        self.scan = self._new_scan()
         self._verdicts: dict[str, bool] = {}
         self.told: list[SeenContact] = []
         self.merged: Merged[Interaction] = merge(self._order, [self.scan])
         self.error: SourceError | None = None
         self.exhausted = False
+
+    def _new_scan(self) -> SortedScan[Interaction]:
+        return SortedScan(
+            self._order,
+            bound=None if self.bound is None else SortKeyBound(self.bound.time),
+            hint=self.start,
+            want=self._first,
+            chunk=self._reader.chunk,
+            predicate=lambda row: row.contact is not None,
+            scanning=True,
+            time_range=self._plan.time_range,
+        )
 
     async def read(self) -> None:
         """Read until the page is full, or nothing more can be read."""
@@ -87,8 +94,6 @@ class Walk:
             self.exhausted = True
         except SourceFailure as failure:
             self._fail(failure)
-        except NotSorted:
-            self._fail(decode.bad_response(Source.LIPS, "its interactions are not sorted by time, as is documented"))
 
     def _fail(self, failure: SourceFailure) -> None:
         self.error = failure.error
@@ -97,8 +102,11 @@ class Walk:
     async def _read_on(self) -> None:
         offsets = self.scan.wanted
         if offsets is not None:
-            chunk = await self._reader.read(self.fetch, offsets)
-            self.scan.add(chunk.start, chunk.rows, ended=chunk.ended)
+            try:
+                chunk = await self._reader.read(self.fetch, offsets)
+                self.scan.add(chunk.start, chunk.rows, ended=chunk.ended)
+            except NotSorted:
+                await self._read_whole()
         merged = merge(self._order, [self.scan])
         if not self._upper and merged.records:
             self._upper = merged.records[0].occurred_at or timestamps.EARLIEST
@@ -108,6 +116,12 @@ class Walk:
         await self._judge(candidates)
         self.merged = merged
         self.told = [seen for seen in candidates if self._verdicts[seen.source_id]]
+
+    async def _read_whole(self) -> None:
+        """Where the list turns out not to be sorted by time, or not to be paged by records."""
+        snapshot = await self._interactions.snapshot(self.fetch, self._query)
+        self.scan = self._new_scan()
+        self.scan.add(0, list(snapshot.behind(self._order, None)), ended=True)
 
     def _candidates(self, rows: list[Interaction]) -> list[SeenContact]:
         """Every contact of the rows at its newest one, in order, but for those that an earlier page told there."""
