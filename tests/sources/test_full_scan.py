@@ -6,11 +6,11 @@ import pytest
 
 from resolvers.model.enums import Source
 from resolvers.model.errors import BudgetExhausted, ErrorCode, SourceFailure
-from resolvers.model.http import Fetch
+from resolvers.model.http import Fetch, VendorRequest
 from resolvers.model.records import Interaction
 from resolvers.sources.full_scan import FullScans
-from resolvers.sources.paging import PageSize, VendorPage
-from tests.vendors.fetches import Script
+from resolvers.sources.paging import SMALLEST_CAP, PageSize, VendorPage
+from tests.vendors.fetches import Script, scripted
 
 SIZE = 2
 
@@ -81,3 +81,20 @@ async def test_what_the_budget_allowed_counts_when_the_list_is_gone_on_with() ->
     pages.failing = {}
     assert await ids(pages, lists, 4) == [str(key) for key in range(7)]
     assert pages.asked == [1, 2, 3, 4, 3, 4]
+
+
+@pytest.mark.xfail(strict=True, reason="a reading in smaller pages than are asked of any vendor is never gone on with")
+async def test_a_list_in_very_small_pages_is_gone_on_with_as_well() -> None:
+    lists: FullScans[Interaction] = FullScans(PageSize(100))
+    records = [Interaction(source=Source.POLIS, source_id=str(key)) for key in range(100)]
+    cap = SMALLEST_CAP - 5
+
+    async def page(fetch: Fetch, number: int, size: int) -> VendorPage[Interaction]:
+        await fetch(VendorRequest("GET", f"/{number}"))
+        used = min(size, cap)
+        shown = records[(number - 1) * used : number * used]
+        return VendorPage(list(shown), number * used >= len(records), used)
+
+    with pytest.raises(BudgetExhausted):
+        await lists.read(scripted(*[b""] * 4, limit=4), "all", page)
+    assert len(await lists.read(scripted(*[b""] * 4, limit=4), "all", page)) == len(records)

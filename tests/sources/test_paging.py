@@ -4,7 +4,7 @@ import pytest
 
 from resolvers.model.enums import Source
 from resolvers.model.records import Interaction
-from resolvers.sources.paging import CAP_SECONDS, SMALLEST_CAP, PageSize, VendorPage
+from resolvers.sources.paging import CAP_SECONDS, OVERLAP, SMALLEST_CAP, PageSize, VendorPage
 from resolvers.timeline.page_numbers import NumberedPage
 
 
@@ -69,3 +69,17 @@ def test_what_was_learned_is_forgotten_after_a_while() -> None:
     assert size.largest == 40
     clock.now += 1
     assert size.largest == 100
+
+
+def test_nothing_makes_pages_larger_than_they_may_be() -> None:
+    size = PageSize(10)
+    size.cap(5)
+    size.cap(500)
+    assert size.largest == 10
+
+
+def test_pages_that_overlap_are_larger_by_as_much_where_the_vendor_gives_what_it_is_asked_for() -> None:
+    size = PageSize(100)
+    assert size.overlapping == 100 + OVERLAP
+    size.cap(40)
+    assert size.overlapping == 40

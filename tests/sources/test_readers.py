@@ -24,6 +24,7 @@ class Pages:
     cap: int = 1000
     tells_size: bool = False
     tells_pages: bool = True
+    tells_end: bool = False
     unreadable: int | None = None
     asked: list[tuple[int, int]] = field(default_factory=list)
 
@@ -37,7 +38,8 @@ class Pages:
 
     async def by_offset(self, _fetch: Fetch, skip: int, limit: int) -> VendorPage[Interaction]:
         self.asked.append((skip, limit))
-        return VendorPage(self.rows[skip : skip + min(limit, self.cap)], last=False)
+        stop = skip + min(limit, self.cap)
+        return VendorPage(self.rows[skip:stop], last=self.tells_end and stop >= self.length)
 
     async def by_number(self, _fetch: Fetch, number: int, size: int) -> VendorPage[Interaction]:
         self.asked.append((number, size))
@@ -119,6 +121,12 @@ async def test_fewer_records_than_any_vendor_gives_at_once_are_the_end() -> None
     made = Pages(50)
     chunk = await OffsetReader(made.by_offset, PageSize(100)).read(NO_BUDGET, OffsetRange(40, 90))
     assert (len(chunk.rows), chunk.ended, made.asked) == (10, True, [(40, 50)])
+
+
+async def test_what_the_vendor_calls_the_last_page_is_the_end() -> None:
+    made = Pages(50, tells_end=True)
+    chunk = await OffsetReader(made.by_offset, PageSize(100)).read(NO_BUDGET, OffsetRange(0, 60))
+    assert (len(chunk.rows), chunk.ended, made.asked) == (50, True, [(0, 60)])
 
 
 async def test_a_short_answer_that_more_follow_is_what_the_vendor_gives_at_once() -> None:

@@ -117,7 +117,7 @@ class Oracle:
             assert set(ids(claimed)) <= set(found)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(started(), st.integers(1, 10), st.integers(8, 12), predicates, st.booleans(), st.one_of(st.none(), spans))
 def test_a_list_that_stands_still_is_found_behind_any_bound_whatever_the_hint_says(
     beginning: tuple[MovingList, SortKeyBound | None, ResumeHint],
@@ -146,7 +146,7 @@ def test_a_list_that_stands_still_is_found_behind_any_bound_whatever_the_hint_sa
     assert scan.watermark == Watermark(Level.EVERYTHING)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(started(), st.integers(1, 10), st.integers(8, 12), predicates, st.lists(changes, max_size=5))
 def test_what_is_there_throughout_is_found_whatever_is_inserted_or_deleted_meanwhile(
     beginning: tuple[MovingList, SortKeyBound | None, ResumeHint],

@@ -40,7 +40,7 @@ def test_any_place_is_found_in_two_readings_for_each_doubling_of_the_distance(
     place: int, start: int, chunk: int
 ) -> None:
     distance = max(1, ceil(abs(place - start) / chunk))
-    assert len(readings(place, start, chunk)) <= 2 * log2(distance) + 4
+    assert len(readings(place, start, chunk)) <= 2 * log2(distance) + 6
 
 
 @given(st.integers(0, 10**5), st.integers(0, 10**5))

@@ -191,3 +191,15 @@ def test_a_place_counts_what_stands_before_it_and_what_was_passed_at_its_time() 
     assert resume_hint_in(NEWEST_FIRST, known, SortKeyBound.behind(found[2])) == ResumeHint(2, 1, 1)
     assert resume_hint_in(NEWEST_FIRST, known, SortKeyBound.behind(third)) == ResumeHint(2, 2, 1)
     assert resume_hint_in(NEWEST_FIRST, known, None) == ResumeHint()
+
+
+@pytest.mark.xfail(strict=True, reason="a page without anything new is remembered beyond one that did not join")
+def test_two_pages_without_anything_new_are_the_end_only_one_after_the_other() -> None:
+    sweep: Sweep[Interaction] = Sweep(NEWEST_FIRST, 5)
+    vendor = Vendor([5, 4, 3, 2, 1])
+    vendor.answer(sweep, NumberedPage(1, 4))
+    # One record came in front, then it went again, then it came again.
+    assert sweep.add(NumberedPage(2, 3), rows(4, 3, 2), last=False, size=3, pages=3) == []
+    assert sweep.add(NumberedPage(5, 1), rows(1), last=False, size=1, pages=6) == []
+    assert sweep.add(NumberedPage(2, 3), rows(4, 3, 2), last=False, size=3, pages=3) == []
+    assert not sweep.ended
