@@ -30,6 +30,8 @@ class _Reading(Generic[R]):
     size: int
     number: int = 1
     rows: dict[str, R] = field(default_factory=dict)
+    page: frozenset[str] = frozenset()
+    """Those of the page read last."""
     ended: bool = False
     kept_at: float = 0.0
 
@@ -51,7 +53,7 @@ class FullScans(Generic[R]):
         """
         pages = max(pages, self._lengths.get(query, 1))
         reading = self._unfinished.pop(query, None)
-        if reading is None or reading.size != self._size.largest or self._clock() - reading.kept_at > KEPT_SECONDS:
+        if reading is None or self._clock() - reading.kept_at > KEPT_SECONDS:
             reading = _Reading(self._size.largest)
         try:
             while not reading.ended:
@@ -75,15 +77,17 @@ class FullScans(Generic[R]):
             self._take(reading, NumberedPage(number, size), got)
 
     def _take(self, reading: _Reading[R], asked: NumberedPage, got: VendorPage[R]) -> None:
-        used = self._size.learn(asked, got)
+        # A shorter page further on may be one that was thinned out: only the first tells what its vendor does not.
+        used = self._size.learn(asked, got) if got.size or asked.number == 1 else None
         if used is not None:
             reading.size = used
             if reading.number > 1:
-                reading.number, reading.rows = 1, {}
+                reading.number, reading.rows, reading.page = 1, {}, frozenset()
                 return
         rows = {row.source_id: row for row in got.rows if row is not None}
         # A vendor may answer a page behind the last one with the last one.
-        repeated = bool(rows) and rows.keys() <= reading.rows.keys()
+        repeated = bool(rows) and rows.keys() == reading.page
+        reading.page = frozenset(rows)
         reading.rows.update(rows)
         reading.ended = got.last or repeated
         reading.number += 1

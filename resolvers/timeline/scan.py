@@ -13,7 +13,7 @@ from typing import Generic
 from resolvers.model.filters import InstantRange
 from resolvers.timeline.order import Order, R, SortKeyBound
 from resolvers.timeline.plan import matches
-from resolvers.timeline.seek import ExponentialSearch, LeadingNulls
+from resolvers.timeline.seek import ExponentialSearch, Junction, LeadingNulls
 from resolvers.timeline.watermark import START, Level, NotSorted, OffsetRange, ResumeHint, Watermark
 
 MARGIN = 8
@@ -56,8 +56,7 @@ class SortedScan(Generic[R]):
         self._search = ExponentialSearch(max(0, hint.offset - 1), self._length, chunk)
         self._joined = False
         self._ended = False
-        self._slack = 0
-        self._stop = 0
+        self._junction = Junction()
         self._next = self._search.offsets
         self.scanned = 0
 
@@ -118,15 +117,17 @@ class SortedScan(Generic[R]):
                 self._timeless[row.source_id] = row
         timed = [(start + i, row) for i, row in enumerate(rows) if row is not None and row.occurred_at is not None]
         self._check(timed)
-        self._leading.see(start, stop, timed[0][0] if timed else None, ended=ended)
+        leading = rows[: timed[0][0] - start] if timed else rows
+        self._leading.see(
+            start, [None if row is None else row.source_id for row in leading], ended=bool(timed) or ended
+        )
         if self._ended:
             return
         if self._joined:
             self._extend(start, stop, timed, overlaps=overlaps, ended=ended)
         else:
-            before = rows[: timed[0][0] - start] if timed else ()
             # A record without a time in front of one with a time is of those that the vendor puts first.
-            at_front = start == 0 or any(row is not None for row in before)
+            at_front = start == 0 or (bool(timed) and any(row is not None for row in leading))
             self._find(start, stop, timed, at_front=at_front, ended=ended)
 
     def _check(self, timed: list[tuple[int, R]]) -> None:
@@ -141,7 +142,7 @@ class SortedScan(Generic[R]):
         """Look for the place where the list goes on behind the bound."""
         if not ended and self._all_before(stop, timed):
             self._next = self._search.further(stop - 1)
-        elif ended and not timed and start <= self._leading.length:
+        elif ended and not timed and start <= self._leading.seen:
             # Nothing has a time: what the vendor puts first is all there is.
             self._joined = self._ended = True
         elif not at_front and not (timed and self._before_bound(timed[0][1])):
@@ -163,20 +164,21 @@ class SortedScan(Generic[R]):
 
     def _extend(self, start: int, stop: int, timed: list[tuple[int, R]], *, overlaps: bool, ended: bool) -> None:
         """Go on behind what is known; where the list has moved so far that something may lie between, step back."""
-        if start == 0 or overlaps or self._adjoins(start, timed):
+        if overlaps or self._junction.at_offset(start) or self._adjoins(start, timed):
             self._append(stop, timed, ended=ended)
         else:
-            self._slack = 2 * self._slack + 1
-            self._next = self._behind()
+            self._junction.step_back()
+            self._next = self._junction.behind(self._length)
 
     def _adjoins(self, start: int, timed: list[tuple[int, R]]) -> bool:
         if not self._rows:
-            return start <= self._stop
+            return start <= self._junction.stop
         return bool(timed) and self._order.time_before(timed[0][1].occurred_at, self._rows[-1].occurred_at)
 
     def _append(self, stop: int, timed: list[tuple[int, R]], *, ended: bool) -> None:
         # What stands before the records known already was passed: a page may begin earlier than what was asked for.
         first = next((i for i, (_, row) in enumerate(timed) if row.source_id in self._ids), 0)
+        known = len(self._rows)
         for offset, row in timed[first:]:
             if row.source_id not in self._ids:
                 if self._rows and self._order.time_before(row.occurred_at, self._rows[-1].occurred_at):
@@ -185,12 +187,6 @@ class SortedScan(Generic[R]):
                 self._rows.append(row)
                 self._offsets.append(offset)
         self._ended = ended
-        self._stop = stop
-        self._slack = 0
         self._length = min(self._chunk, 2 * self._length)
-        self._next = self._behind()
-
-    def _behind(self) -> OffsetRange:
-        """What is known last, so that the next chunk joins it, and what lies behind."""
-        start = max(0, self._stop - 1 - self._slack)
-        return OffsetRange(start, start + self._length + self._slack)
+        self._junction.reach(stop, found=len(self._rows) > known)
+        self._next = self._junction.behind(self._length)

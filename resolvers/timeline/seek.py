@@ -1,5 +1,7 @@
 """Finding a place again in a list that has moved."""
 
+from collections.abc import Sequence
+
 from resolvers.timeline.watermark import OffsetRange
 
 
@@ -44,22 +46,67 @@ class ExponentialSearch:
         return OffsetRange(start, start + self._chunk)
 
 
+class Junction:
+    """Where the next chunk has to start so that it joins the last one: at a record that is known already."""
+
+    def __init__(self) -> None:
+        self.stop = 0
+        self._furthest = 0
+        self._slack = 0
+        self._by_offset = False
+
+    def behind(self, length: int) -> OffsetRange:
+        """What is known last, and `length` offsets from there on."""
+        start = max(0, self.stop - 1 - self._slack)
+        return OffsetRange(start, start + length + self._slack)
+
+    def at_offset(self, start: int) -> bool:
+        """Whether a chunk at `start` joins, whatever records it holds."""
+        return start == 0 or (self._by_offset and start <= self.stop)
+
+    def step_back(self) -> None:
+        """The last chunk did not join: the list has moved so far that something may lie between."""
+        self._slack = 2 * self._slack + 1
+
+    def reach(self, stop: int, *, found: bool) -> None:
+        """A chunk has joined that ends at `stop`; `found` says that it held a record that was not known."""
+        # Where more records in a row cannot be read than a chunk holds, no known one joins what lies behind them.
+        self._by_offset = not found and (self._by_offset or stop <= self._furthest)
+        self._furthest = max(self._furthest, stop)
+        self.stop = self._furthest if self._by_offset else stop
+        self._slack = 0
+
+
 class LeadingNulls:
     """The records without a time that a vendor puts first, though they come last: read again at the end."""
 
     def __init__(self, length: int, *, settled: bool) -> None:
         self.length = length
         self.settled = settled
-        self._seen = 0
+        self._junction = Junction()
+        self._ids: set[str] = set()
+
+    @property
+    def seen(self) -> int:
+        """Up to which offset they were read without a gap."""
+        return self._junction.stop
 
     def wanted(self, chunk: int) -> OffsetRange:
-        """Those offsets of them that were not read yet."""
-        return OffsetRange(self._seen, self._seen + min(chunk, max(2, self.length + 1 - self._seen)))
+        """What of them was not read yet, and a record that was, to join it."""
+        return self._junction.behind(min(chunk, max(2, self.length + 2 - self.seen)))
 
-    def see(self, start: int, stop: int, first_timed: int | None, *, ended: bool) -> None:
-        """A chunk was read whose first record with a time is at `first_timed`."""
-        if start > self._seen:
+    def see(self, start: int, ids: Sequence[str | None], *, ended: bool) -> None:
+        """A chunk was read that begins with records without a time of these ids, or that could not be read.
+
+        `ended` says that a record with a time lies behind them, or none at all.
+        """
+        if start > self.seen:
             return
-        self._seen = max(self._seen, stop if first_timed is None else first_timed)
-        self.length = max(self.length, self._seen)
-        self.settled = self.settled or first_timed is not None or ended
+        if not self._junction.at_offset(start) and self._ids.isdisjoint(ids):
+            self._junction.step_back()
+            return
+        found = {each for each in ids if each is not None} - self._ids
+        self._ids |= found
+        self._junction.reach(start + len(ids), found=bool(found))
+        self.length = self.seen if ended else max(self.length, self.seen)
+        self.settled = self.settled or ended

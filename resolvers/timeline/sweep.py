@@ -106,6 +106,7 @@ class Sweep(Generic[R]):
         self._total = None if pages is None else pages * size
         if not self._joins(page, rows):
             self._slack = 2 * self._slack + 1
+            self._stale = False
             return []
         # What stands before the records that are known came in front of them meanwhile.
         known = (at for at, row in enumerate(rows) if row is not None and row.source_id in self._ids)
@@ -122,8 +123,12 @@ class Sweep(Generic[R]):
         return any(row is not None and row.source_id in self._ids for row in rows)
 
     def _settle(self, page: NumberedPage, rows: Sequence[R | None], *, last: bool, moved: bool) -> None:
-        """Where to go on. A page without anything new was pushed down, or repeats the last one: the next one tells."""
-        self.ended = last or not rows or (moved and self._stale)
+        """Where to go on.
+
+        A page without anything new was pushed down, or is the last one once more, as some vendors answer for pages
+        behind it: where the vendor does not tell how many there are, the next one tells.
+        """
+        self.ended = last or not rows or (moved and self._stale and self._total is None)
         self._stale = moved
         self._stop, self._slack = page.stop, 0
         # What cannot be read cannot be known again either.

@@ -83,7 +83,6 @@ async def test_what_the_budget_allowed_counts_when_the_list_is_gone_on_with() ->
     assert pages.asked == [1, 2, 3, 4, 3, 4]
 
 
-@pytest.mark.xfail(strict=True, reason="a reading in smaller pages than are asked of any vendor is never gone on with")
 async def test_a_list_in_very_small_pages_is_gone_on_with_as_well() -> None:
     lists: FullScans[Interaction] = FullScans(PageSize(100))
     records = [Interaction(source=Source.POLIS, source_id=str(key)) for key in range(100)]
@@ -98,3 +97,39 @@ async def test_a_list_in_very_small_pages_is_gone_on_with_as_well() -> None:
     with pytest.raises(BudgetExhausted):
         await lists.read(scripted(*[b""] * 4, limit=4), "all", page)
     assert len(await lists.read(scripted(*[b""] * 4, limit=4), "all", page)) == len(records)
+
+
+async def test_a_page_that_was_thinned_out_is_neither_the_end_nor_the_size_of_pages() -> None:
+    size = PageSize(100)
+    records = [Interaction(source=Source.POLIS, source_id=str(key)) for key in range(400)]
+
+    async def page(_fetch: Fetch, number: int, size: int) -> VendorPage[Interaction]:
+        shown = records[(number - 1) * size : number * size]
+        return VendorPage(list(shown[:60] if number == 3 else shown), not shown)
+
+    found = await FullScans[Interaction](size).read(Script([]), "all", page)
+    assert len(found) == len(records) - 40
+    assert size.largest == 100
+
+
+async def test_pages_that_become_smaller_while_a_list_is_read_lose_nothing() -> None:
+    records = [Interaction(source=Source.POLIS, source_id=str(key)) for key in range(400)]
+
+    async def page(_fetch: Fetch, number: int, size: int) -> VendorPage[Interaction]:
+        used = size if number < 3 else 40
+        shown = records[(number - 1) * used : number * used]
+        return VendorPage(list(shown), not shown)
+
+    assert len(await FullScans[Interaction](PageSize(100)).read(Script([]), "all", page)) == len(records)
+
+
+async def test_a_vendor_that_gives_its_last_page_for_ever_is_read_to_it_once() -> None:
+    asked = []
+
+    async def page(_fetch: Fetch, number: int, _size: int) -> VendorPage[Interaction]:
+        asked.append(number)
+        keys = range(30) if number == 1 else range(30, 57)
+        return VendorPage([Interaction(source=Source.POLIS, source_id=str(key)) for key in keys], last=False)
+
+    assert len(await FullScans[Interaction](PageSize(30)).read(Script([]), "all", page)) == 57
+    assert asked == [1, 2, 3]

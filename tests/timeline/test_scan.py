@@ -422,9 +422,6 @@ def test_what_begins_among_leading_nulls_begins_at_the_front() -> None:
     assert scan.watermark == Watermark(Level.ALL_TIMES)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a hint of more leading nulls than are left takes an empty tail for a whole list"
-)
 def test_a_list_whose_leading_nulls_were_deleted_is_not_taken_for_empty() -> None:
     moving = MovingList(rows(1, 2, 3), timeless_first=True)
     # Four records without a time stood there, and one more record of the bound's.
@@ -434,7 +431,6 @@ def test_a_list_whose_leading_nulls_were_deleted_is_not_taken_for_empty() -> Non
     assert ids(scan.matches()) == ["0", "1", "2"]
 
 
-@pytest.mark.xfail(strict=True, reason="leading nulls are read without a record that joins one chunk to the next")
 def test_leading_nulls_that_move_up_while_they_are_read_are_not_skipped() -> None:
     moving = MovingList(rows(*[None] * 12, 1), timeless_first=True)
     kept = ids(moving.rows())[8]
@@ -448,7 +444,6 @@ def test_leading_nulls_that_move_up_while_they_are_read_are_not_skipped() -> Non
     assert kept in ids(scan.matches())
 
 
-@pytest.mark.xfail(strict=True, reason="reading goes back over an unreadable stretch and forgets that it has")
 def test_more_unreadable_records_than_a_chunk_holds_do_not_hold_the_list_up() -> None:
     moving = MovingList(rows(*range(30)), unreadable=frozenset(IDS[8:20]), most=8)
     scan: SortedScan[Interaction] = SortedScan(ASC, want=1, chunk=8)

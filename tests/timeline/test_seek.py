@@ -96,45 +96,63 @@ def read_all(nulls: LeadingNulls, timeless: int, timed: int, chunk: int) -> list
         assert len(read) < ENOUGH, "reading goes on without end"
         wanted = nulls.wanted(chunk)
         read.append(wanted)
-        stop = min(wanted.stop, timeless + timed)
-        first_timed = max(wanted.start, timeless) if stop > timeless else None
-        nulls.see(wanted.start, stop, first_timed, ended=wanted.stop >= timeless + timed)
+        nulls.see(
+            wanted.start, ids(wanted.start, min(wanted.stop, timeless)), ended=wanted.stop > timeless or not timed
+        )
     return read
 
 
-@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60), st.integers(2, 20))
-def test_all_leading_nulls_are_read_once_however_many_were_known_of(
+def ids(start: int, stop: int) -> list[str]:
+    """Those of records at offsets of a list that does not move."""
+    return [f"{offset}" for offset in range(start, stop)]
+
+
+@given(st.integers(0, 60), st.integers(1, 60), st.integers(0, 60), st.integers(2, 20))
+def test_all_leading_nulls_are_read_and_each_chunk_joins_the_last_however_many_were_known_of(
     timeless: int, timed: int, known: int, chunk: int
 ) -> None:
     nulls = LeadingNulls(known, settled=False)
     read = read_all(nulls, timeless, timed, chunk)
     assert read[0].start == 0
-    assert all(one.stop == other.start for one, other in pairwise(read))
+    assert all(one.stop - 1 == other.start for one, other in pairwise(read))
     assert all(each.stop - each.start <= chunk for each in read)
     assert read[-1].stop >= timeless
-    assert nulls.length == max(known, timeless)
+    assert nulls.length == timeless
 
 
 def test_as_many_as_were_known_of_and_one_more_show_that_there_are_no_others() -> None:
-    assert read_all(LeadingNulls(5, settled=False), 5, 30, 100) == [OffsetRange(0, 6)]
+    assert len(read_all(LeadingNulls(5, settled=False), 5, 30, 100)) == 1
 
 
 def test_a_chunk_that_leaves_a_gap_tells_nothing() -> None:
     nulls = LeadingNulls(9, settled=False)
-    nulls.see(3, 6, 5, ended=True)
+    nulls.see(3, ids(3, 6), ended=True)
     assert not nulls.settled
-    assert nulls.wanted(100) == OffsetRange(0, 10)
+    assert nulls.wanted(100).start == 0
 
 
-@pytest.mark.parametrize(("first_timed", "ended"), [(2, False), (None, True)])
-def test_a_record_with_a_time_or_the_end_of_the_list_settles_it(first_timed: int | None, ended: bool) -> None:
-    nulls = LeadingNulls(0, settled=False)
-    nulls.see(0, 4, first_timed, ended=ended)
+def test_a_chunk_of_other_records_is_stepped_back_from_until_one_joins() -> None:
+    nulls = LeadingNulls(9, settled=False)
+    nulls.see(0, ids(0, 6), ended=False)
+    starts = []
+    for moved in (5, 4, 2):
+        starts.append(nulls.wanted(5).start)
+        nulls.see(starts[-1], ["new"] * moved, ended=True)
+    assert starts == [5, 4, 2]
+    assert not nulls.settled
+    nulls.see(nulls.wanted(5).start, ids(3, 9), ended=True)
     assert nulls.settled
-    assert nulls.length == (4 if first_timed is None else first_timed)
+
+
+@pytest.mark.parametrize("read", [2, 4])
+def test_a_record_with_a_time_or_the_end_of_the_list_settles_it(read: int) -> None:
+    nulls = LeadingNulls(9, settled=False)
+    nulls.see(0, ids(0, read), ended=True)
+    assert nulls.settled
+    assert nulls.length == read
 
 
 def test_what_is_settled_stays_so() -> None:
     nulls = LeadingNulls(0, settled=True)
-    nulls.see(0, 4, None, ended=False)
+    nulls.see(0, ids(0, 4), ended=False)
     assert nulls.settled

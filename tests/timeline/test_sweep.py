@@ -193,7 +193,6 @@ def test_a_place_counts_what_stands_before_it_and_what_was_passed_at_its_time() 
     assert resume_hint_in(NEWEST_FIRST, known, None) == ResumeHint()
 
 
-@pytest.mark.xfail(strict=True, reason="a page without anything new is remembered beyond one that did not join")
 def test_two_pages_without_anything_new_are_the_end_only_one_after_the_other() -> None:
     sweep: Sweep[Interaction] = Sweep(NEWEST_FIRST, 5)
     vendor = Vendor([5, 4, 3, 2, 1])
