@@ -24,7 +24,7 @@ READER = {
 }
 OWN = {
     "caliq": {"checks.py", "inputs.py", "issues.py"},
-    "lips": {"contacts.py", "inputs.py", "lookup.py", "seen_contacts.py", "seen_elsewhere.py"},
+    "lips": {"contacts.py", "inputs.py", "lookup.py", "phone_numbers.py", "seen_contacts.py", "seen_elsewhere.py"},
     "polis": {"checks.py", "inputs.py", "patches.py"},
     "salemove": {"transcripts.py"},
     "procurios": {"catalogue.py", "draft.py", "filling.py", "index.py", "json_schema.py", "moments.py"},

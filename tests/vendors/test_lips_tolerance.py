@@ -79,6 +79,21 @@ async def test_a_contact_without_any_id_is_no_contact(key: str | None) -> None:
         ([{"phone_number": 31612345678}], [PhoneNumber("31612345678")]),
         ([{"phone_type": "home", "phone_number": None}], []),
         ([{"phone_type": "home"}, {"phone_number": ""}], []),
+        ([1318, "+1319"], [PhoneNumber("1318"), PhoneNumber("+1319")]),
+        (1318, [PhoneNumber("1318")]),
+        # The String of the table.
+        ('[{"phone_type": "work", "phone_number": "+1318"}]', [PhoneNumber("+1318", "work")]),
+        (' {"phone_type": "work", "phone_number": 1318}', [PhoneNumber("1318", "work")]),
+        ('["+1318", null, "+1319", {"phone_type": "home"}]', [PhoneNumber("+1318"), PhoneNumber("+1319")]),
+        ('"+1318"', [PhoneNumber("+1318")]),
+        ("[]", []),
+        ("{}", []),
+        ("null", []),
+        ('[{"phone_number": {"a": 1}}, [true], true]', []),
+        ("[" * 5000, [PhoneNumber("[" * 5000)]),
+        ('[{"phone_number": "+1318"', [PhoneNumber('[{"phone_number": "+1318"')]),
+        ("+1318, (319) 422-7453,,", [PhoneNumber("+1318"), PhoneNumber("(319) 422-7453")]),
+        ("422-7453, ext. 5", [PhoneNumber("422-7453, ext. 5")]),
     ],
 )
 async def test_phone_numbers_may_take_any_of_the_shapes(value: object, expected: list[PhoneNumber]) -> None:

@@ -2,7 +2,7 @@
 
 from resolvers.model import records, timestamps
 from resolvers.model.enums import InteractionKind, Source
-from resolvers.vendors.lips import wire
+from resolvers.vendors.lips import phone_numbers, wire
 
 _KINDS = {"call": InteractionKind.CALL, "chat": InteractionKind.CHAT, "form": InteractionKind.FORM}
 
@@ -54,7 +54,7 @@ def _contact_of(row: wire.Interaction) -> records.Contact | None:
 
 def contact(row: wire.Contact, contact_id: int | str | None) -> records.Contact:
     """One contact; `contact_id` is the interaction's, for an embedded contact without an id of its own."""
-    numbers = tuple(_phone_numbers(row.phone_numbers))
+    numbers = phone_numbers.read(row.phone_numbers)
     full_name = " ".join(filter(None, ((row.first_name or "").strip(), (row.last_name or "").strip())))
     first_number = numbers[0].number if numbers else None
     return records.Contact(
@@ -71,17 +71,3 @@ def contact(row: wire.Contact, contact_id: int | str | None) -> records.Contact:
         external_source=row.contact_external_source,
         interaction_external_source=row.interaction_external_source,
     )
-
-
-def _phone_numbers(
-    value: list[wire.PhoneNumber | str | None] | wire.PhoneNumber | str | None,
-) -> list[records.PhoneNumber]:
-    entries = value if isinstance(value, list) else [value]
-    numbers = []
-    for entry in entries:
-        if isinstance(entry, wire.PhoneNumber):
-            if entry.phone_number not in {None, ""}:
-                numbers.append(records.PhoneNumber(str(entry.phone_number), entry.phone_type))
-        elif entry:
-            numbers.append(records.PhoneNumber(entry))
-    return numbers
