@@ -208,3 +208,16 @@ async def test_a_list_is_read_to_its_end_where_the_vendor_gives_fewer_than_asked
     pages = [encoded({"contact_interactions": [{"id": key} for key in range(start, start + 30)]}) for start in (0, 30)]
     fetch = scripted(pages[0], pages[1], encoded({"contact_interactions": [{"id": 60}]}))
     assert len(await source.snapshot(fetch, QUERY)) == 61
+
+
+async def test_a_duration_that_does_not_fit_the_contract_is_lost_alone() -> None:
+    row = await read({"id": 1, "event_type": "call", "call_duration": 2**31, "call_recording_url": "u"})
+    assert row.call == Call("u", None)
+
+
+async def test_many_odd_records_are_one_line_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    rows = [{"id": number, "call_duration": 2**31 + number} for number in range(200)]
+    await rows_of(encoded({"contact_interactions": rows}))
+    assert warnings_of(caplog) == [
+        "LIPS: odd field in records, 200 times: Expected `int` <= 2147483647 - at `$.call_duration`"
+    ]

@@ -114,3 +114,19 @@ async def test_an_answer_that_is_no_list_is_a_bad_response(body: bytes) -> None:
 async def test_the_document_s_own_example_is_read_without_a_warning(caplog: pytest.LogCaptureFixture) -> None:
     assert None not in await rows_of(sample("polis/list.json"))
     assert warnings_of(caplog) == []
+
+
+@pytest.mark.parametrize("number", [b"1e400", b"-1e400", b"NaN", b'"Infinity"', b"9" * 400])
+async def test_a_number_that_no_float_holds_is_lost_alone(number: bytes) -> None:
+    body = b'{"data": [{"id": "1", "data": {"distance": %b, "location": {"lat": %b, "lng": 5}}}]}' % (number, number)
+    (row,) = await rows_of(body)
+    assert row is not None
+    assert row.canvass == Canvass(location=Location(None, 5.0))
+
+
+async def test_an_answer_that_is_nested_too_deep_to_be_passed_on_is_lost_with_the_other_answers() -> None:
+    value: Any = 1
+    for _ in range(100):
+        value = [value]
+    canvass = await canvass_of(survey={"surveyId": "s", "responses": {"q": {"fields": {"a": value}}}}, turfId="t")
+    assert (canvass.survey, canvass.turf_id) == (Survey("s"), "t")

@@ -9,9 +9,10 @@ from resolvers.model.enums import Source
 from resolvers.model.records import Contact, ContactMoment, ContactMomentType, Tag
 from resolvers.vendors.procurios import records, wire
 from resolvers.vendors.procurios.configuration import Configuration
+from resolvers.vendors.procurios.requests import Query
 from resolvers.vendors.procurios.source import ProcuriosSource
 from tests.vendors.documents import parsed, read_as, sample, warnings_of
-from tests.vendors.fetches import none_asked, scripted
+from tests.vendors.fetches import encoded, none_asked, scripted
 
 UTC = ZoneInfo("UTC")
 
@@ -24,7 +25,7 @@ def source() -> ProcuriosSource:
     return ProcuriosSource(Configuration(base_url="http://procurios.example"), none_asked)
 
 
-def test_the_example_is_a_contact_moment_with_all_its_fields(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_example_is_a_contact_moment_with_all_its_fields() -> None:
     (row,) = read_as(list[wire.Moment], "procurios/list.json")
     assert records.moment(row, UTC) == ContactMoment(
         source=Source.PROCURIOS,
@@ -38,9 +39,16 @@ def test_the_example_is_a_contact_moment_with_all_its_fields(caplog: pytest.LogC
         action=1234,
         tags=(Tag("99", "Tag name"),),
     )
+
+
+async def test_recipients_that_are_no_relation_ids_are_told_once_a_page_without_what_they_hold(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The example's own "other relation" is one."""
+    (example,) = parsed("procurios/list.json")
+    await source().moments.page(scripted(encoded([example, {**example, "id": 2}])), Query(), 1)
     (said,) = warnings_of(caplog)
-    assert "recipients" in said
-    assert "other relation" not in said
+    assert said == "PROCURIOS: odd field in records, 2 times: Expected a relation id - at `$.recipients[]`"
 
 
 def test_its_contacts_are_the_recipients_without_the_sender() -> None:

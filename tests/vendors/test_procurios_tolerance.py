@@ -130,3 +130,9 @@ async def test_what_is_no_schema_is_a_bad_response(body: bytes) -> None:
 async def test_a_type_that_cannot_be_read_is_left_out() -> None:
     types = await source().catalogue.types(scripted(encoded([{"id": "A", "addable": "maybe"}, {"title": "B"}])))
     assert [(kind.id, kind.addable) for kind in types] == [("A", None)]
+
+
+@pytest.mark.parametrize(("action", "kept"), [(2**31, None), (2**31 - 1, 2**31 - 1), (-(2**31) - 1, None)])
+async def test_an_action_is_kept_where_it_fits_the_contract(action: int, kept: int | None) -> None:
+    moment = await read(action=action, subject="s")
+    assert (moment.action, moment.subject) == (kept, "s")

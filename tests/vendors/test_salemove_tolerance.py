@@ -142,3 +142,17 @@ async def test_names_of_operators_are_forgotten_the_oldest_first(monkeypatch: py
 async def test_the_document_s_own_example_is_read_without_a_warning(caplog: pytest.LogCaptureFixture) -> None:
     assert None not in await rows_of(sample("salemove/list.json"))
     assert warnings_of(caplog) == []
+
+
+@pytest.mark.parametrize(("seconds", "kept"), [(2**31, None), (2**31 - 1, 2**31 - 1), (-5, -5), (10**30, None)])
+async def test_a_duration_is_kept_where_it_fits_the_contract(seconds: int, kept: int | None) -> None:
+    row = await read(duration=seconds, visitor_name="Ada")
+    assert (row.duration_seconds, row.visitor_name) == (kept, "Ada")
+
+
+async def test_many_odd_messages_are_one_line_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    messages = await source().transcript(scripted(encoded([{"message": [], "sender": {}}] * 50)), "1")
+    assert len(messages) == 50
+    assert warnings_of(caplog) == [
+        "SALEMOVE: odd field in records, 50 times: Expected `str | null`, got `array` - at `$.message`"
+    ]

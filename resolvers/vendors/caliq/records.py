@@ -41,7 +41,7 @@ def _result(ok: object, issues: Iterable[object]) -> wire.Result:
     if found is None:
         raise decode.bad_response(Source.CALIQ, "InteractionAddData has no OK")
     texts = ({"Message": issue} if isinstance(issue, str) else issue for issue in issues)
-    rows = [decode.one(Source.CALIQ, issue, wire.Issue) for issue in texts if issue is not None]
+    rows = decode.several(Source.CALIQ, (issue for issue in texts if issue is not None), wire.Issue)
     return wire.Result(found.ok, [row for row in rows if row is not None])
 
 

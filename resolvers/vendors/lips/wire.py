@@ -4,7 +4,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from resolvers.sources.decode import Key
+from resolvers.sources.decode import Int32, Key
 
 T = TypeVar("T")
 
@@ -50,7 +50,7 @@ class Interaction(msgspec.Struct, gc=False):
     read: bool | None = None
     important: bool | None = None
     call_recording_url: str | None = None
-    call_duration: int | None = None
+    call_duration: Int32 | None = None
     contact: Contact | None = None
 
 

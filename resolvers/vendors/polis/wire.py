@@ -4,7 +4,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from resolvers.sources.decode import Key
+from resolvers.sources.decode import Finite, Key, check_depth
 
 T = TypeVar("T")
 
@@ -14,6 +14,10 @@ class Response(msgspec.Struct, gc=False, rename="camel"):
 
     question_id: str | int | None = None
     fields: dict[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be passed on to a caller."""
+        check_depth(self.fields)
 
 
 class Survey(msgspec.Struct, gc=False, rename="camel"):
@@ -26,9 +30,9 @@ class Survey(msgspec.Struct, gc=False, rename="camel"):
 class Location(msgspec.Struct, gc=False):
     """Section data/location, in degrees."""
 
-    lat: float | None = None
-    lng: float | None = None
-    confidence: float | None = None
+    lat: Finite | None = None
+    lng: Finite | None = None
+    confidence: Finite | None = None
 
 
 class Data(msgspec.Struct, gc=False, rename="camel"):
@@ -44,7 +48,7 @@ class Data(msgspec.Struct, gc=False, rename="camel"):
     successful: bool | None = None
     unavailable: bool | None = None
     unavailable_reason: str | None = None
-    distance: float | None = None
+    distance: Finite | None = None
     status_id: str | int | None = None
     walklist_id: str | int | None = None
     turf_id: str | int | None = None

@@ -74,4 +74,8 @@ def _schema(body: bytes) -> object:
         schema = schema[0]
     if not isinstance(schema, dict):
         raise decode.bad_response(Source.PROCURIOS, "the schema of a type is no JSON schema")
+    try:
+        decode.check_depth(schema)
+    except ValueError as error:
+        raise decode.bad_response(Source.PROCURIOS, f"the schema of a type cannot be passed on: {error}") from error
     return schema

@@ -1,6 +1,5 @@
 """Procurios' words turned into the contract's."""
 
-import logging
 from zoneinfo import ZoneInfo
 
 from resolvers.model import records, timestamps
@@ -8,15 +7,13 @@ from resolvers.model.enums import Source
 from resolvers.sources import decode
 from resolvers.vendors.procurios import wire
 
-_log = logging.getLogger("touchpoint.decode")
-
 
 def moment(row: wire.Moment, zone: ZoneInfo) -> records.ContactMoment:
     """One contact moment; its offset-less time is read in `zone`.
 
     Its locator is the sender: the vendor has no read by id, but narrows its list by relation.
     """
-    sender_id = _relation_id(row.sender_id)
+    sender_id = wire.relation_id(row.sender_id)
     return records.ContactMoment(
         source=Source.PROCURIOS,
         source_id=str(row.id),
@@ -25,7 +22,7 @@ def moment(row: wire.Moment, zone: ZoneInfo) -> records.ContactMoment:
         subject=row.subject,
         type=records.ContactMomentType(row.type or ""),
         sender=None if sender_id is None else _relation(sender_id, row.sender or None),
-        recipients=tuple(_relation(relation_id) for relation_id in _recipients(row)),
+        recipients=tuple(_relation(found) for found in row.recipient_ids() if found is not None),
         action=row.action,
         tags=tags(row.tags),
     )
@@ -45,20 +42,6 @@ def tags(value: dict[str, str | int | None] | list[object] | None) -> tuple[reco
 
 def _relation(relation_id: str, name: str | None = None) -> records.Contact:
     return records.Contact(source=Source.PROCURIOS, source_id=relation_id, display_name=name)
-
-
-def _recipients(row: wire.Moment) -> list[str]:
-    values = row.recipients or []
-    found = [_relation_id(value) for value in (values.values() if isinstance(values, dict) else values)]
-    if None in found:
-        _log.warning("PROCURIOS: recipients that are no relation id were left out")
-    return [relation_id for relation_id in found if relation_id is not None]
-
-
-def _relation_id(value: int | str | None) -> str | None:
-    """Relation ids are integers, as such or written as text; anything else names nobody."""
-    text = "" if value is None else str(value).strip()
-    return text if text.isascii() and text.isdigit() else None
 
 
 def created(body: bytes) -> str:

@@ -104,5 +104,5 @@ class SaleMoveTranscripts(SaleMoveWrites, HasTranscripts):
 def _messages(body: bytes) -> tuple[ChatMessage, ...]:
     """A transcript without the messages that cannot be read."""
     raws = decode.document(Source.SALEMOVE, body, _ROWS)
-    rows = (decode.one(Source.SALEMOVE, raw, wire.Message) for raw in raws)
+    rows = decode.several(Source.SALEMOVE, raws, wire.Message)
     return tuple(records.message(row) for row in rows if row is not None)

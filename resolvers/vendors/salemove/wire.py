@@ -4,7 +4,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from resolvers.sources.decode import Key
+from resolvers.sources.decode import Int32, Key
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ class Engagement(msgspec.Struct, gc=False):
     id: Key
     engagement_type: str | None = None
     created_at: str | None = None
-    duration: int | None = None
+    duration: Int32 | None = None
     visitor_name: str | None = None
     visitor_id: str | int | None = None
     cobrowsing_used: bool | None = None
