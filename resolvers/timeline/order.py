@@ -28,7 +28,7 @@ class Dated(Protocol):
 
 R = TypeVar("R", bound=Dated)
 
-SourceIdKey = tuple[int, int, str]
+SourceIdKey = tuple[int, int, str, str]
 SortKey = tuple[str, int, SourceIdKey]
 
 RANK = {source: rank for rank, source in enumerate(Source)}
@@ -37,8 +37,10 @@ RANK = {source: rank for rank, source in enumerate(Source)}
 def source_id_key(source_id: str) -> SourceIdKey:
     """Ids of digits only come first, by number; others after them, by code point."""
     if source_id.isascii() and source_id.isdigit():
-        return (0, int(source_id), source_id)
-    return (1, 0, source_id)
+        # Of two numbers the one with more digits is the greater: so that none is too long to be compared.
+        digits = source_id.lstrip("0")
+        return (0, len(digits), digits, source_id)
+    return (1, 0, "", source_id)
 
 
 class SortKeyBound(msgspec.Struct, frozen=True):

@@ -49,7 +49,7 @@ def _texts(body: bytes, content_type: str) -> list[str]:
 def _from_json(body: bytes) -> list[str]:
     try:
         return [text for _, text in ErrorBody(_KEYS, _BY_FIELD).sentences(msgspec.json.decode(body))]
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _from_text(body)
 
 

@@ -24,6 +24,17 @@ def test_ids_of_digits_come_first_by_number_and_others_by_code_point() -> None:
     assert sorted(ids, key=source_id_key) == ["007", "7", "9", "10", "1a", "B", "b", "²", "é"]
 
 
+def test_a_number_may_be_longer_than_python_reads() -> None:
+    long, longer = "9" * 5000, "1" + "0" * 5000
+    assert sorted(["a", longer, long, "0" * 5000 + "7", "8"], key=source_id_key) == [
+        "0" * 5000 + "7",
+        "8",
+        long,
+        longer,
+        "a",
+    ]
+
+
 def test_sources_rank_in_the_order_of_the_enum_and_no_time_comes_last() -> None:
     def row(source: Source, time: str | None) -> Interaction:
         return Interaction(source=source, source_id="1", occurred_at=time)

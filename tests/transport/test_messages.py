@@ -127,6 +127,17 @@ def test_the_query_of_a_url_is_masked() -> None:
     assert redact(text, []) == 'GET "/v2/interactions?***" failed, why?'
 
 
+@pytest.mark.parametrize("content_type", [JSON, "", "text/plain", "text/xml"])
+def test_what_is_no_utf_8_is_read_as_far_as_it_is(content_type: str) -> None:
+    assert vendor_message(b'{"message": "Zo\xff"}', content_type) == '{"message": "Zo\ufffd"}'
+
+
+@pytest.mark.parametrize("body", [b'{"errors":' * 5000, b"[" * 200_000, b"<Message>" * 5000])
+def test_no_nesting_is_too_deep(body: bytes) -> None:
+    assert len(vendor_message(body, "application/json") or "") <= MAX_CHARACTERS
+    assert len(vendor_message(body, "text/xml") or "") <= MAX_CHARACTERS
+
+
 KEY = """k&y<"Zq'/\\1>Sx"""
 
 

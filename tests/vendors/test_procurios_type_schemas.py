@@ -121,6 +121,14 @@ def test_a_pattern_that_cannot_be_tried_here_is_left_to_the_vendor(pattern: str)
     assert [told.code for told in violations(schema, {"subject": "long"})] == ["TOO_LONG"]
 
 
+def deep(levels: int) -> dict[str, Any]:
+    """A schema within a schema, and so on."""
+    schema: dict[str, Any] = {}
+    for _ in range(levels):
+        schema = {"properties": {"subject": schema}}
+    return schema
+
+
 @pytest.mark.parametrize(
     "schema",
     [
@@ -129,6 +137,14 @@ def test_a_pattern_that_cannot_be_tried_here_is_left_to_the_vendor(pattern: str)
         {"properties": {"subject": {"$ref": "file:///etc/passwd"}}},
         {"properties": {"subject": {"$ref": "#/nowhere"}}},
         {"$ref": "#"},
+        # Where a reference leads, nobody has checked whether it is a schema.
+        {"$ref": "#/type", "type": "object"},
+        {"$ref": "#/a", "a": {"required": 5}},
+        {"$ref": "#/a", "a": {"properties": [1]}},
+        {"$ref": "#/a", "a": {"patternProperties": 5}},
+        {"$ref": "#/a", "a": {"enum": 5}},
+        {"$ref": "#/a", "a": {"required": [[]]}},
+        deep(5000),
         {"properties": {"subject": 5}},
         {"required": "subject"},
         5,

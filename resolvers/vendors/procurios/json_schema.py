@@ -17,6 +17,18 @@ _REGISTRY: Registry[Any] = Registry()
 
 _CODES = {"maxLength": TOO_LONG, "uniqueItems": DUPLICATE}
 
+_NOT_FOLLOWED = (
+    RecursionError,
+    UnknownType,
+    re.error,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+)
+"""What comes of a schema that is checked as far as it is one: a reference may lead to a part that nobody checked."""
+
 _MAPS = ("properties", "patternProperties", "definitions", "dependencies")
 
 
@@ -34,18 +46,18 @@ class Violation(msgspec.Struct, frozen=True):
 
 def violations(schema: object, value: object) -> tuple[Violation, ...]:
     """Everything in the value that the schema forbids, each once; `UnusableSchema` where it cannot tell."""
-    usable = _objects(schema)
     try:
+        usable = _objects(schema)
         Draft7Validator.check_schema(usable)
-        found = list(Draft7Validator(usable, registry=_REGISTRY).iter_errors(value))
+        found = Draft7Validator(usable, registry=_REGISTRY).iter_errors(value)
+        return tuple(dict.fromkeys(told for error in found for told in _told(error)))
     except SchemaError as error:
         place = "/".join(map(str, error.absolute_path))
         raise UnusableSchema(f"it is not a JSON Schema of draft 7, at /{place}") from error
     except Unresolvable as error:
         raise UnusableSchema("it refers to what it does not hold") from error
-    except (RecursionError, UnknownType, re.error, ValueError) as error:
+    except _NOT_FOLLOWED as error:
         raise UnusableSchema(f"it cannot be followed: {type(error).__name__}") from error
-    return tuple(dict.fromkeys(told for error in found for told in _told(error)))
 
 
 def _objects(schema: object) -> Any:

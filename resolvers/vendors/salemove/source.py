@@ -1,6 +1,7 @@
 """SaleMove, tied together: live engagements, their transcripts and exports."""
 
 import datetime as dt
+import re
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -30,6 +31,9 @@ from resolvers.vendors.salemove.transcripts import SaleMoveTranscripts
 
 _LARGEST_PAGE = 100
 """The document names no maximum; a shorter page that is not the last one tells it."""
+
+_NUMBER = re.compile("[0-9]{1,9}")
+"""Of a page, or of the records on it."""
 
 _EXACT = msgspec.json.Decoder(wire.Page[wire.Engagement], strict=False)
 _LOOSE = msgspec.json.Decoder(wire.Page[Any], strict=False)
@@ -141,9 +145,9 @@ class SaleMoveSource(SaleMoveTranscripts, RecordList[Engagement, requests.Query]
 
 
 def _number_in(link: str | None, name: str) -> int | None:
-    """The number that a link to another page gives to a parameter; null where there is none."""
+    """The number that a link to another page gives to a parameter; null where there is none, or none that may be."""
     try:
         values = parse_qs(urlsplit(link or "").query).get(name, [])
     except ValueError:
         return None
-    return int(values[0]) if values and values[0].isascii() and values[0].isdigit() else None
+    return int(values[0]) if values and _NUMBER.fullmatch(values[0]) else None
