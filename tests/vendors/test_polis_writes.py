@@ -241,6 +241,25 @@ async def test_nothing_is_written_to_a_record_without_an_etag(delete: bool) -> N
     assert len(fetch.sent) == 1
 
 
+@pytest.mark.parametrize("meta", [{}, {"meta": None}, {"meta": {"etag": ""}}, {"meta": {"etag": 5}}])
+@pytest.mark.parametrize("patch", [PolisPatch(successful=True), PolisPatch(unavailable=True)])
+async def test_the_version_that_a_caller_has_is_sent_where_the_record_shows_none(
+    meta: dict[str, Any], patch: PolisPatch
+) -> None:
+    """The vendor decides. An optional attribute needs a read, which tells whether it is there."""
+    reads = [encoded({"id": KEY, "data": {"unavailable": False}, **meta})] if patch.successful else []
+    fetch = scripted(*reads, sample("polis/patch.json"))
+    assert await writes.update(fetch, KEY, patch, "e-0") is not None
+    assert [request.method for request in fetch.sent] == [*("GET" for _ in reads), "PATCH"]
+    assert etag_of(fetch.sent[-1]) == "e-0"
+
+
+async def test_a_deletion_under_a_version_that_a_caller_has_is_sent_without_a_read() -> None:
+    fetch = scripted(b"")
+    assert await writes.delete(fetch, KEY, "e-0") is True
+    assert [(request.method, etag_of(request)) for request in fetch.sent] == [("DELETE", "e-0")]
+
+
 @pytest.mark.parametrize("answers", [(absent(Source.POLIS),), (encoded(OLD), absent(Source.POLIS))])
 async def test_what_is_gone_is_not_found_whenever_it_went(answers: tuple[Any, ...]) -> None:
     assert await writes.update(scripted(*answers), KEY, PolisPatch(successful=True), None) is None

@@ -110,7 +110,7 @@ async def update(fetch: Fetch, key: str, patch: PolisPatch, if_match: str | None
         current = await _read_for(fetch, key, if_match)
         if current is None:
             return None
-        etag, members = _etag(current), current.members
+        etag, members = if_match or _etag(current), current.members
         if not patches.operations(changes, members):
             return current.record
     request = requests.patch_interaction(key, etag, patches.operations(changes, members))
@@ -134,7 +134,10 @@ async def delete(fetch: Fetch, key: str, if_match: str | None) -> bool:
 
 
 async def _read_for(fetch: Fetch, key: str, if_match: str | None) -> Current | None:
-    """The record before a change; null where there is none. A version that is not the one wanted is a conflict."""
+    """The record before a change; null where there is none.
+
+    A version that is not the one wanted is a conflict. Of a record that shows none, the vendor knows it.
+    """
     try:
         with known(Outcome.NOT_APPLIED):
             current = await _read(fetch, key)
@@ -145,7 +148,7 @@ async def _read_for(fetch: Fetch, key: str, if_match: str | None) -> Current | N
         if isinstance(failure, SourceFailure) and is_refusal(failure):
             raise failure from None
         raise
-    if if_match is not None and current.record.version != if_match:
+    if if_match is not None and current.record.version and current.record.version != if_match:
         conflict = SourceFailure.of(
             Source.POLIS, ErrorCode.SOURCE_CONFLICT, "the interaction is not of the version that ifMatch names"
         )
