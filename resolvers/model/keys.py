@@ -9,6 +9,8 @@ from resolvers.model.errors import BadInput
 from resolvers.model.ids import Kind, RecordRef, decode_id
 from resolvers.model.user_errors import INVALID, REQUIRED, WRONG_SOURCE, WRONG_TYPE, Path, UserError
 
+_NO_KEY = ("is no key that a record can have", INVALID)
+
 
 class RecordKey(msgspec.Struct, frozen=True):
     """A record by its opaque `id`, or by its key in a source; callers give one of the two."""
@@ -36,7 +38,7 @@ def _by_id(text: str, kind: Kind, sources: Collection[Source]) -> RecordRef | tu
         return (UserError(("id",), f"names a record of type {ref.kind.value}, not {kind.value}", WRONG_TYPE),)
     if ref.source not in sources:
         return (UserError(("id",), _elsewhere(ref.source, sources), WRONG_SOURCE),)
-    if not is_writable(ref.source_id):
+    if _is_step(ref.source_id, kind) or not is_writable(ref.source_id):
         return (UserError(("id",), "not an id of this graph", INVALID),)
     return ref
 
@@ -47,10 +49,19 @@ def _by_source_key(
     found = []
     if source not in sources:
         found.append(UserError(("sourceKey", "source"), _elsewhere(source, sources), WRONG_SOURCE))
-    problem = text_problem(source_id, needed=True)
+    problem = _NO_KEY if _is_step(source_id, kind) else text_problem(source_id, needed=True)
     if problem is not None:
         found.append(UserError(("sourceKey", "sourceId"), *problem))
     return tuple(found) or RecordRef(kind, source, source_id)
+
+
+def _is_step(source_id: str, kind: Kind) -> bool:
+    """Whether a path that ends in the key would lead elsewhere.
+
+    Records are read and written by such paths, contacts are not. A segment of one or two dots is taken for a step
+    within the path (RFC 3986, 5.2.4), by whoever stands between us and the vendor at the latest.
+    """
+    return kind is not Kind.CONTACT and source_id in {".", ".."}
 
 
 def _elsewhere(source: Source, sources: Collection[Source]) -> str:

@@ -11,6 +11,7 @@ from resolvers.queries import contact_moments, contacts, engagements, interactio
 from tests.schema import samples
 from tests.schema.conftest import Answer, Execute, only_error
 
+NO_KEY = "is no key that a record can have"
 CONTACT_ID = encode_id(Kind.CONTACT, Source.POLIS, "c 1")
 
 
@@ -70,12 +71,20 @@ async def test_a_record_is_looked_up_by_id_and_by_source_key(
             {"sourceKey": {"source": "LIPS", "sourceId": " "}},
             "by.sourceKey.sourceId: must not be empty",
         ),
+        *(
+            (field, {"sourceKey": {"source": source, "sourceId": dots}}, f"by.sourceKey.sourceId: {NO_KEY}")
+            for field, source in (("interaction", "POLIS"), ("interaction", "LIPS"), ("engagement", "SALEMOVE"))
+            for dots in (".", "..")
+        ),
+        ("contactMoment", {"sourceKey": {"source": "PROCURIOS", "sourceId": ".."}}, f"by.sourceKey.sourceId: {NO_KEY}"),
+        ("interaction", {"id": encode_id(Kind.INTERACTION, Source.POLIS, "..")}, "by.id: not an id of this graph"),
+        ("engagement", {"id": encode_id(Kind.ENGAGEMENT, Source.SALEMOVE, ".")}, "by.id: not an id of this graph"),
     ],
 )
 async def test_a_key_that_cannot_lead_to_the_record_is_refused_by_its_path(
     execute: Execute, field: str, by: dict[str, object], message: str
 ) -> None:
-    """Wrong kind, wrong source, empty or malformed."""
+    """Wrong kind, wrong source, empty or malformed; and dots, which would be a step in the vendor's path."""
     document = f"query ($by: RecordKey!) {{ {field}(by: $by) {{ id }} }}"
     assert _error(await execute(document, by=by)) == ("BAD_USER_INPUT", message)
 
@@ -100,6 +109,27 @@ async def test_a_node_is_read_by_its_id(execute: Execute, answer: Answer) -> Non
     result = await execute("query ($id: ID!) { node(id: $id) { __typename id } }", id=samples.ENGAGEMENT.id)
     assert result.data == {"node": {"__typename": "Engagement", "id": samples.ENGAGEMENT.id}}
     assert calls == [((RecordRef(Kind.ENGAGEMENT, Source.SALEMOVE, "e1"),), {})]
+
+
+async def test_a_node_whose_key_is_a_step_in_a_path_is_refused(execute: Execute) -> None:
+    """It would read something else."""
+    result = await execute(
+        "query ($id: ID!) { node(id: $id) { id } }", id=encode_id(Kind.INTERACTION, Source.POLIS, "..")
+    )
+    assert _error(result) == ("BAD_USER_INPUT", "id: not an id of this graph")
+
+
+@pytest.mark.parametrize("dots", [".", "..", "...", ".a", "%2e"])
+async def test_a_contact_and_other_dots_are_keys_like_any_other(execute: Execute, answer: Answer, dots: str) -> None:
+    """A contact's key is no part of a path; nor is a step what only begins like one."""
+    calls = answer(contacts, "lookup", None)
+    by = {"sourceKey": {"source": "POLIS", "sourceId": dots}}
+    assert (await execute("query ($by: RecordKey!) { contact(by: $by) { id } }", by=by)).errors is None
+    assert [arguments for arguments, _ in calls] == [(RecordRef(Kind.CONTACT, Source.POLIS, dots),)]
+    if dots not in {".", ".."}:
+        calls = answer(interactions, "lookup", None)
+        assert (await execute("query ($by: RecordKey!) { interaction(by: $by) { id } }", by=by)).errors is None
+        assert [arguments for arguments, _ in calls] == [(RecordRef(Kind.INTERACTION, Source.POLIS, dots),)]
 
 
 async def test_a_node_with_a_garbage_id_is_refused(execute: Execute) -> None:

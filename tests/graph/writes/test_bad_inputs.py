@@ -33,6 +33,7 @@ def new(**changes: Any) -> Answer:
 
 
 RESPONSES = "polis.survey.responses"
+KEY = "by.sourceKey.sourceId"
 CASES: list[tuple[str, Answer, list[tuple[str, str]]]] = [
     (CREATE, new(campaignId=""), [("polis.campaignId", "REQUIRED")]),
     (CREATE, new(contactId="  "), [("polis.contactId", "REQUIRED")]),
@@ -65,6 +66,21 @@ CASES: list[tuple[str, Answer, list[tuple[str, str]]]] = [
     ),
     (UPDATE, {"by": {"id": "nonsense"}, "polis": SOME}, [("by.id", "INVALID")]),
     (UPDATE, {"by": {"id": ""}, "polis": SOME}, [("by.id", "INVALID")]),
+    (
+        UPDATE,
+        {"by": {"id": encode_id(Kind.INTERACTION, Source.POLIS, "..")}, "polis": SOME},
+        [("by.id", "INVALID")],
+    ),
+    *(
+        (field, {"by": {"sourceKey": {"source": source, "sourceId": dots}}, **rest}, [(KEY, "INVALID")])
+        for field, source, rest in (
+            (UPDATE, "POLIS", {"polis": SOME}),
+            (UPDATE, "LIPS", {"lips": READ}),
+            (DELETE, "POLIS", {"ifMatch": "v"}),
+            (EXPORT, "SALEMOVE", {}),
+        )
+        for dots in (".", "..")
+    ),
     (
         UPDATE,
         {"by": {"id": encode_id(Kind.CONTACT, Source.POLIS, "1")}, "polis": SOME},
