@@ -14,8 +14,9 @@ import httpx
 from multidict import CIMultiDict
 from yarl import URL
 
-from resolvers.transport.engine_errors import ConnectionLost, ResponseTooLarge, as_httpx, send_once
+from resolvers.transport.engine_errors import ConnectionLost, EarlySuccess, ResponseTooLarge, as_httpx, send_once
 from resolvers.transport.request_progress import RequestProgress, TimedBody, progress_trace
+from resolvers.transport.silent_connections import SilentConnector, SpokeUnasked
 
 # A page of 200 records is well below 1 MiB; this stops a runaway or hostile answer before memory does.
 MAX_BODY_BYTES = 64 * 1024 * 1024
@@ -28,6 +29,8 @@ _UNASKED_HEADERS = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 Limits = Mapping[str, float | None]
 
 _KEPT_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# What many servers send, unasked, on a connection that was idle for long; it may cross with a request.
+_IDLE_TOO_LONG = 408
 # The body arrives here decoded and whole, so what described it on the wire no longer does.
 _WIRE_HEADERS = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 
@@ -43,13 +46,14 @@ class Engine(httpx.AsyncBaseTransport):
     answer), `write` (of one piece of the request), `total` (from the call to the last byte). `pool` is
     accepted and never runs out, there being nothing to wait for.
 
-    Reads use kept connections. One that turns out to have been closed by the server is replaced by a new
-    connection, once, unseen. Everything else travels on a connection of its own: there is no telling whether
-    a server that closes a kept connection has done the write, and so nothing is ever written twice.
+    Reads use kept connections, but none on which anything arrived unasked. One that turns out to have been closed
+    by the server, or that it answers 408 on, is replaced by a new connection, once, unseen. Everything else travels
+    on a connection of its own: there is no telling whether a server that closes a kept connection has done the write,
+    and so nothing is ever written twice. A success that comes before the body was sent is not believed.
 
     Raises httpx exceptions only: ConnectError, ConnectTimeout, WriteError, WriteTimeout, ReadError,
-    ReadTimeout, RemoteProtocolError (the connection ended early), MalformedResponse, ResponseTooLarge,
-    UnsupportedProtocol, LocalProtocolError.
+    ReadTimeout, RemoteProtocolError (the connection ended early), UnaskedAnswer, MalformedResponse,
+    ResponseTooLarge, UnsupportedProtocol, LocalProtocolError.
     """
 
     def __init__(self, *, max_body_bytes: int = MAX_BODY_BYTES, keep_alive_seconds: float = KEEP_ALIVE_SECONDS) -> None:
@@ -84,7 +88,9 @@ class Engine(httpx.AsyncBaseTransport):
     async def _read(self, request: httpx.Request, limits: Limits, progress: RequestProgress) -> httpx.Response:
         body = request.content
         try:
-            return await self._exchange(self._keep_alive(), request, body, limits, progress)
+            response = await self._exchange(self._keep_alive(), request, body, limits, progress)
+            if not (progress.reused and response.status_code == _IDLE_TOO_LONG):
+                return response
         except ConnectionLost:
             if not progress.reused:
                 raise
@@ -109,6 +115,8 @@ class Engine(httpx.AsyncBaseTransport):
             trace_request_ctx=progress,
         )
         try:
+            if body:
+                _check_asked(progress, response.status)
             content = await self._content(response)
         except BaseException:
             response.close()
@@ -134,12 +142,12 @@ class Engine(httpx.AsyncBaseTransport):
 
     def _keep_alive(self) -> aiohttp.ClientSession:
         if self._kept is None:
-            self._kept = self._session(aiohttp.TCPConnector(limit=0, keepalive_timeout=self._keep_alive_seconds))
+            self._kept = self._session(SilentConnector(limit=0, keepalive_timeout=self._keep_alive_seconds))
         return self._kept
 
     def _single_use(self) -> aiohttp.ClientSession:
         if self._single is None:
-            self._single = self._session(aiohttp.TCPConnector(limit=0, force_close=True))
+            self._single = self._session(SilentConnector(limit=0, force_close=True))
         return self._single
 
     def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
@@ -155,6 +163,14 @@ class Engine(httpx.AsyncBaseTransport):
             middlewares=(send_once,),
             trace_configs=[progress_trace()],
         )
+
+
+def _check_asked(progress: RequestProgress, status: int) -> None:
+    """Refuse an answer to a request of which nothing was sent; and a success while its body is being sent."""
+    if progress.unasked or not (progress.writing or progress.written):
+        raise SpokeUnasked
+    if not progress.written and status < 300:
+        raise EarlySuccess
 
 
 def _client_timeout(limits: Limits) -> aiohttp.ClientTimeout:

@@ -12,10 +12,22 @@ from aiohttp.http import HttpProcessingError
 from aiohttp.http_exceptions import ContentEncodingError
 
 from resolvers.transport.request_progress import RequestProgress, WriteStalledError
+from resolvers.transport.silent_connections import SpokeUnasked
 
 
 class MalformedResponse(httpx.RemoteProtocolError):
     """The server sent something that is not HTTP."""
+
+
+class UnaskedAnswer(httpx.RemoteProtocolError):
+    """The server spoke, or hung up, before it was asked; nothing was sent to it."""
+
+
+class EarlySuccess(MalformedResponse):
+    """A success that came before the server can have had the whole request."""
+
+    def __init__(self) -> None:
+        super().__init__("it reports success before the request was sent")
 
 
 class ResponseTooLarge(httpx.RemoteProtocolError):
@@ -57,7 +69,7 @@ def as_httpx(error: Exception, progress: RequestProgress) -> httpx.TransportErro
         return _timeout(error, progress)
     if isinstance(error, aiohttp.ClientConnectorError):
         return httpx.ConnectError(_reason(error))
-    if isinstance(error, ConnectionLost):
+    if isinstance(error, ConnectionLost | SpokeUnasked):
         return _lost(error, progress)
     if isinstance(error, aiohttp.ClientPayloadError):
         return _payload(error)
@@ -94,7 +106,9 @@ def _reason(error: aiohttp.ClientConnectorError) -> str:
     return "no connection"
 
 
-def _lost(error: ConnectionLost, progress: RequestProgress) -> httpx.TransportError:
+def _lost(error: ConnectionLost | SpokeUnasked, progress: RequestProgress) -> httpx.TransportError:
+    if isinstance(error, SpokeUnasked) or progress.unasked:
+        return UnaskedAnswer("the server spoke, or hung up, before it was asked")
     if not error.reset:
         return httpx.RemoteProtocolError("the server closed the connection without an answer")
     if progress.writing:

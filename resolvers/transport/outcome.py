@@ -10,7 +10,7 @@ import httpx
 from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, SourceError, SourceFailure
 from resolvers.model.http import VendorResponse
-from resolvers.transport.engine_errors import MalformedResponse, ResponseTooLarge
+from resolvers.transport.engine_errors import MalformedResponse, ResponseTooLarge, UnaskedAnswer
 from resolvers.transport.messages import vendor_message
 
 _BY_STATUS = {
@@ -29,6 +29,7 @@ _NEVER_SENT = (
     httpx.PoolTimeout,
     httpx.UnsupportedProtocol,
     httpx.LocalProtocolError,
+    UnaskedAnswer,
 )
 _KEPT_BYTES = 64 * 1024
 """So much of an answer's body stays with its failure."""

@@ -5,21 +5,30 @@ from types import SimpleNamespace
 
 import aiohttp
 from aiohttp.abc import AbstractStreamWriter
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.http import StreamWriter
 from aiohttp.payload import Payload
+
+from resolvers.transport.silent_connections import SpokeUnasked, is_silent
 
 # A write of this size waits for the socket, so a peer that stopped reading is noticed between two of them.
 WRITE_CHUNK_BYTES = 64 * 1024
 
 
 class RequestProgress:
-    """One request on its way. `reused`: it uses a connection that an earlier request opened."""
+    """One request on its way. `reused`: it uses a connection that an earlier request opened.
 
-    __slots__ = ("connected", "reused", "writing")
+    `written`: its whole body was handed to the socket. `unasked`: the server spoke before anything was.
+    """
+
+    __slots__ = ("connected", "reused", "unasked", "writing", "written")
 
     def __init__(self) -> None:
         self.connected = False
         self.reused = False
+        self.unasked = False
         self.writing = False
+        self.written = False
 
 
 class WriteStalledError(TimeoutError):
@@ -42,7 +51,10 @@ class TimedBody(Payload):
         return bytes(self._value).decode(encoding, errors)
 
     async def write(self, writer: AbstractStreamWriter) -> None:
-        """Hand the body to the socket, piece by piece."""
+        """Hand the body to the socket, piece by piece; the head of the request goes out with the first."""
+        if not await _is_silent(writer):
+            self._progress.unasked = True
+            raise SpokeUnasked
         body = memoryview(self._value)
         self._progress.writing = True
         for start in range(0, len(body), WRITE_CHUNK_BYTES):
@@ -52,6 +64,7 @@ class TimedBody(Payload):
             except TimeoutError:
                 raise WriteStalledError from None
         self._progress.writing = False
+        self._progress.written = True
 
     async def write_with_length(
         self,
@@ -62,8 +75,15 @@ class TimedBody(Payload):
         await self.write(writer)
 
 
+async def _is_silent(writer: AbstractStreamWriter) -> bool:
+    protocol = writer.protocol if isinstance(writer, StreamWriter) else None
+    return not isinstance(protocol, ResponseHandler) or await is_silent(protocol)
+
+
 async def _on_connected(_: aiohttp.ClientSession, progress: RequestProgress, __: object) -> None:
     progress.connected = True
+    # A kept connection may have been found, and given up again.
+    progress.reused = False
 
 
 async def _on_reused(_: aiohttp.ClientSession, progress: RequestProgress, __: object) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -79,7 +80,7 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(script: Script) -> AsyncIterator[Server]:
+async def serving(script: Script, tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
     """A server on a free port; the script's connection is closed when it returns."""
     server = Server()
     tasks: set[asyncio.Task[None]] = set()
@@ -98,7 +99,7 @@ async def serving(script: Script) -> AsyncIterator[Server]:
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    listening = await asyncio.start_server(accept, "127.0.0.1", 0, limit=2**20)
+    listening = await asyncio.start_server(accept, "127.0.0.1", 0, limit=2**20, ssl=tls)
     server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server

@@ -10,16 +10,24 @@ from aiohttp.client_reqrep import ConnectionKey
 from aiohttp.http_exceptions import ContentEncodingError
 from yarl import URL
 
-from resolvers.transport.engine_errors import ConnectionLost, MalformedResponse, ResponseTooLarge, as_httpx, send_once
+from resolvers.transport.engine_errors import (
+    ConnectionLost,
+    MalformedResponse,
+    ResponseTooLarge,
+    UnaskedAnswer,
+    as_httpx,
+    send_once,
+)
 from resolvers.transport.request_progress import RequestProgress, WriteStalledError
+from resolvers.transport.silent_connections import SpokeUnasked
 
 SECRET = "http://vendor.example/?number=0612345678"
 KEY = ConnectionKey("vendor.example", 443, True, True, None, None, None)
 
 
-def progress(*, connected: bool = True, writing: bool = False) -> RequestProgress:
+def progress(*, connected: bool = True, writing: bool = False, unasked: bool = False) -> RequestProgress:
     made = RequestProgress()
-    made.connected, made.writing = connected, writing
+    made.connected, made.writing, made.unasked = connected, writing, unasked
     return made
 
 
@@ -41,6 +49,9 @@ def payload(cause: Exception | None) -> aiohttp.ClientPayloadError:
         (ConnectionLost(reset=False), progress(writing=True), httpx.RemoteProtocolError),
         (ConnectionLost(reset=True), progress(writing=True), httpx.WriteError),
         (ConnectionLost(reset=True), progress(), httpx.ReadError),
+        (SpokeUnasked(), progress(connected=False), UnaskedAnswer),
+        # What aiohttp makes of it where a body was to be written.
+        (ConnectionLost(reset=True), progress(unasked=True), UnaskedAnswer),
         (payload(ContentEncodingError(SECRET)), progress(), MalformedResponse),
         (payload(ConnectionResetError()), progress(), httpx.ReadError),
         (payload(None), progress(), httpx.RemoteProtocolError),

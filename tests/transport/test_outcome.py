@@ -8,7 +8,7 @@ import pytest
 from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode
 from resolvers.model.http import VendorResponse
-from resolvers.transport.engine_errors import MalformedResponse, ResponseTooLarge
+from resolvers.transport.engine_errors import MalformedResponse, ResponseTooLarge, UnaskedAnswer
 from resolvers.transport.outcome import failure_of_answer, failure_of_exception, retry_after_seconds
 
 NOON = datetime.datetime(2026, 3, 1, 12, 0, 0, tzinfo=datetime.UTC)
@@ -147,6 +147,7 @@ def test_each_exception_has_its_code_and_words(error: Exception, code: ErrorCode
     ("error", "sent"),
     [
         (httpx.ConnectError("connection refused"), False),
+        (UnaskedAnswer("it spoke"), False),
         (httpx.ConnectTimeout("no connection in time"), False),
         (httpx.PoolTimeout("none free"), False),
         (httpx.UnsupportedProtocol("only http"), False),

@@ -45,6 +45,7 @@ async def test_a_body_is_handed_over_whole_in_pieces(length: int) -> None:
     assert b"".join(writer.written) == body
     assert all(len(piece) <= WRITE_CHUNK_BYTES for piece in writer.written)
     assert all(writer.writing)
+    assert progress.written
     assert not progress.writing
 
 
@@ -53,6 +54,7 @@ async def test_a_peer_that_takes_no_more_is_noticed_while_writing() -> None:
     with pytest.raises(WriteStalledError):
         await TimedBody(b"x" * 2 * WRITE_CHUNK_BYTES, 0.01, progress).write(taking(Writer(progress, takes=1)))
     assert progress.writing
+    assert not progress.written
 
 
 def test_a_body_knows_its_length_and_its_text() -> None:
