@@ -12,6 +12,7 @@ from resolvers.model.http import Fetch, VendorRequest
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.records import Contact
 from resolvers.sources import decode
+from resolvers.timeline.order import R
 
 T = TypeVar("T")
 W = TypeVar("W")
@@ -35,9 +36,10 @@ async def each(
 
 
 async def one(
-    source: Source, fetch: Fetch, request: VendorRequest, kind: type[W], record: Callable[[W], T]
-) -> T | Failure | None:
+    ref: RecordRef, fetch: Fetch, request: VendorRequest, kind: type[W], record: Callable[[W], R]
+) -> R | Failure | None:
     """The record that a request by id answers with; null where the vendor does not find it."""
+    source = ref.source
     try:
         answer = await fetch(request)
         raw = decode.document(source, answer.body, _ANY)
@@ -46,4 +48,12 @@ async def one(
     except SourceFailure as failure:
         return None if failure.error.http_status == 404 else failure
     row = decode.one(source, raw, kind)
-    return decode.bad_response(source, "the record cannot be read") if row is None else record(row)
+    if row is None:
+        return decode.bad_response(source, "the record cannot be read")
+    found = record(row)
+    return found if found.source_id == ref.source_id else another(source)
+
+
+def another(source: Source) -> SourceFailure:
+    """What a read by id says that was given the record of another id."""
+    return decode.bad_response(source, "the record is not the one that was asked for")

@@ -7,7 +7,7 @@ from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, Failure, SourceFailure
 from resolvers.model.http import VendorRequest
 from resolvers.model.ids import Kind, RecordRef
-from resolvers.model.records import Contact
+from resolvers.model.records import Contact, Interaction
 from resolvers.sources import by_id
 from tests.vendors.fetches import Answer, absent, failing, scripted
 
@@ -23,16 +23,27 @@ def ref(key: str, kind: Kind = Kind.INTERACTION) -> RecordRef:
     return RecordRef(kind, Source.POLIS, key)
 
 
-async def one(answer: Answer, limit: int | None = None) -> str | Failure | None:
-    return await by_id.one(Source.POLIS, scripted(answer, limit=limit), READ, Thing, lambda row: f"{row.id}/{row.size}")
+def interaction(row: Thing) -> Interaction:
+    return Interaction(source=Source.POLIS, source_id=row.id, kind_name=str(row.size))
+
+
+async def one(answer: Answer, limit: int | None = None) -> Interaction | Failure | None:
+    return await by_id.one(ref("1"), scripted(answer, limit=limit), READ, Thing, interaction)
 
 
 async def test_the_record_is_made_of_the_answer() -> None:
-    assert await one(b'{"id": "1", "size": 2}') == "1/2"
+    assert await one(b'{"id": "1", "size": 2}') == interaction(Thing("1", 2))
 
 
 async def test_an_odd_field_costs_that_field_only() -> None:
-    assert await one(b'{"id": "1", "size": "large"}') == "1/None"
+    assert await one(b'{"id": "1", "size": "large"}') == interaction(Thing("1"))
+
+
+async def test_the_record_of_another_id_is_a_bad_response() -> None:
+    failure = await one(b'{"id": "2", "size": 2}')
+    assert isinstance(failure, SourceFailure)
+    assert failure.code is ErrorCode.SOURCE_BAD_RESPONSE
+    assert "not the one that was asked for" in failure.message
 
 
 async def test_what_the_vendor_does_not_find_is_null() -> None:

@@ -10,7 +10,7 @@ from resolvers.timeline.watermark import OffsetRange, ResumeHint
 from resolvers.vendors.polis.configuration import Configuration
 from resolvers.vendors.polis.requests import Query
 from resolvers.vendors.polis.source import PolisSource
-from tests.vendors.documents import sample
+from tests.vendors.documents import parsed, sample
 from tests.vendors.fetches import absent, encoded, failing, none_asked, scripted
 
 POLIS = PolisSource(Configuration(base_url="http://polis.example"), none_asked)
@@ -77,7 +77,7 @@ async def test_every_key_fails_alone() -> None:
     fetch = scripted(
         sample("polis/one.json"), absent(Source.POLIS), failing(Source.POLIS, 503), b"<html>", b"{}", limit=5
     )
-    refs = [interaction(key) for key in ("1", "2", "3", "4", "5", "6")]
+    refs = [interaction(key) for key in (parsed("polis/one.json")["id"], "2", "3", "4", "5", "6")]
     found = await POLIS.find(fetch, refs)
     assert isinstance(found[refs[0]], Interaction)
     assert refs[1] not in found

@@ -294,3 +294,29 @@ async def test_a_failure_of_the_first_read_leaves_nothing_applied() -> None:
     with pytest.raises(WriteFailure) as caught:
         await writes.update(fetch, KEY, PolisPatch(successful=True), None)
     assert caught.value.outcome is Outcome.NOT_APPLIED
+
+
+@pytest.mark.parametrize("delete", [True, False])
+async def test_nothing_is_written_where_the_record_of_another_id_was_read(delete: bool) -> None:
+    """Its etag would guard nothing."""
+    fetch = scripted(encoded({**OLD, "id": "another"}))
+    with pytest.raises(WriteFailure) as caught:
+        await (
+            writes.delete(fetch, KEY, None) if delete else writes.update(fetch, KEY, PolisPatch(successful=True), None)
+        )
+    assert caught.value.outcome is Outcome.NOT_APPLIED
+    assert isinstance(caught.value.cause, SourceFailure)
+    assert caught.value.cause.code is ErrorCode.SOURCE_BAD_RESPONSE
+    assert [request.method for request in fetch.sent] == ["GET"]
+
+
+async def test_a_patch_that_answers_with_another_record_is_a_bad_response() -> None:
+    fetch = scripted(encoded({**OLD, "id": "another"}))
+    with pytest.raises(SourceFailure) as caught:
+        await writes.update(fetch, KEY, PolisPatch(unavailable=True), "e")
+    assert caught.value.code is ErrorCode.SOURCE_BAD_RESPONSE
+
+
+async def test_the_version_of_another_record_is_not_told_with_a_conflict() -> None:
+    fetch = scripted(failing(Source.POLIS, 412, ErrorCode.SOURCE_CONFLICT), encoded({**OLD, "id": "another"}))
+    assert (await conflict(lambda: writes.delete(fetch, KEY, "old"))).facts == {"version": None}

@@ -16,7 +16,7 @@ from resolvers.vendors.salemove.configuration import Configuration
 from resolvers.vendors.salemove.requests import Query
 from resolvers.vendors.salemove.source import SaleMoveSource
 from resolvers.vendors.salemove.transcripts import LEAST_TRANSCRIPT
-from tests.vendors.documents import sample
+from tests.vendors.documents import parsed, sample
 from tests.vendors.fetches import Answer, absent, encoded, failing, none_asked, scripted
 
 QUERY = Query(("o",), ("s",))
@@ -131,7 +131,7 @@ async def test_a_visitor_is_a_reference_and_costs_nothing() -> None:
 
 async def test_every_key_fails_alone() -> None:
     answers = (sample("salemove/one.json"), absent(Source.SALEMOVE), failing(Source.SALEMOVE, 503), b"<html>", b"{}")
-    refs = [engagement(key) for key in ("1", "2", "3", "4", "5", "6")]
+    refs = [engagement(key) for key in (parsed("salemove/one.json")["id"], "2", "3", "4", "5", "6")]
     found = await salemove().find(scripted(*answers, limit=5), refs)
     assert isinstance(found[refs[0]], Engagement)
     assert refs[1] not in found

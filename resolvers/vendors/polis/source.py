@@ -90,7 +90,7 @@ class PolisSource(PolisWrites, RecordList[Interaction, requests.Query]):
 
         async def read(ref: RecordRef) -> Interaction | Failure | None:
             request = requests.get_interaction(ref.source_id)
-            return await by_id.one(Source.POLIS, fetch, request, wire.Interaction, records.interaction)
+            return await by_id.one(ref, fetch, request, wire.Interaction, records.interaction)
 
         interactions = [ref for ref in refs if ref.kind is Kind.INTERACTION]
         return by_id.references(refs) | await by_id.each(interactions, read)

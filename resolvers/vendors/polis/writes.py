@@ -13,7 +13,7 @@ from resolvers.model.records import Interaction
 from resolvers.model.user_errors import Path
 from resolvers.model.write_outcome import Outcome, WriteFailure, is_refusal, known
 from resolvers.model.write_results import InteractionCreated, InteractionDeleted, InteractionUpdated
-from resolvers.sources import decode, refusals
+from resolvers.sources import by_id, decode, refusals
 from resolvers.sources.field_names import FieldNames
 from resolvers.sources.protocol import VendorSource
 from resolvers.sources.writers import CreatesInteractions, DeletesInteractions, UpdatesInteractions
@@ -115,7 +115,7 @@ async def update(fetch: Fetch, key: str, patch: PolisPatch, if_match: str | None
             return current.record
     request = requests.patch_interaction(key, etag, patches.operations(changes, members))
     answer = await _guarded(fetch, key, request)
-    return None if answer is None else _current(answer).record
+    return None if answer is None else _current_of(key, answer).record
 
 
 async def delete(fetch: Fetch, key: str, if_match: str | None) -> bool:
@@ -179,7 +179,15 @@ async def _version(fetch: Fetch, key: str) -> str | None:
 
 
 async def _read(fetch: Fetch, key: str) -> Current:
-    return _current((await fetch(requests.get_interaction(key))).body)
+    return _current_of(key, (await fetch(requests.get_interaction(key))).body)
+
+
+def _current_of(key: str, answer: bytes) -> Current:
+    """The record of that id: with the etag of another, that one's change would be overwritten."""
+    current = _current(answer)
+    if current.record.source_id != key:
+        raise by_id.another(Source.POLIS)
+    return current
 
 
 def _current(answer: bytes) -> Current:

@@ -120,7 +120,7 @@ class SaleMoveSource(SaleMoveTranscripts, RecordList[Engagement, requests.Query]
 
         async def read(ref: RecordRef) -> Engagement | Failure | None:
             request = requests.get_engagement(ref.source_id)
-            return await by_id.one(Source.SALEMOVE, fetch, request, wire.Engagement, records.engagement)
+            return await by_id.one(ref, fetch, request, wire.Engagement, records.engagement)
 
         engagements = [ref for ref in refs if ref.kind is Kind.ENGAGEMENT]
         return by_id.references(refs) | await by_id.each(engagements, read)
