@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from resolvers.connections import page as paging
 from resolvers.model.connection import Connection, PageRequest
 from resolvers.model.enums import OrderDirection, Source, SourceStatus
-from resolvers.model.filters import InstantRange, InteractionFilter
-from resolvers.model.records import Interaction
+from resolvers.model.filters import Filter, InstantRange, InteractionFilter
+from resolvers.model.records import Contact, Interaction, PhoneNumber
 from resolvers.source_access import SourceAccess
 from resolvers.timeline.order import Order
+from resolvers.timeline.plan import ContactScope, Plan
 from tests.connections.vendors import PAGING, Registry, VendorList
 
 SOURCES = (Source.LIPS, Source.POLIS, Source.PROCURIOS, Source.SALEMOVE)
@@ -196,3 +197,36 @@ def test_a_page_that_runs_out_of_budget_says_so_and_its_cursor_goes_on(
             break
     everything = [row for each in lists for row in each.records if matches(filter_, row)]
     assert seen == Order(direction).sort(everything)
+
+
+class Numbered(VendorList):
+    """A list that is narrowed by the numbers of a contact, as LIPS' is."""
+
+    asked: list[tuple[str, ...]]
+
+    def plan(self, filter_: Filter, of: ContactScope | None) -> Plan[Any]:
+        assert of is not None
+        self.asked.append(tuple(phone.number for contact in of.contacts for phone in contact.phone_numbers))
+        return super().plan(filter_, of)
+
+
+def test_a_page_behind_another_of_a_contact_is_narrowed_by_the_same_numbers_or_by_none() -> None:
+    """What was read by one number and goes on by another would leave out what only the first one finds."""
+    contact = Contact(source=Source.LIPS, source_id="1")
+    rows = [
+        Interaction(source=Source.LIPS, source_id=str(n), occurred_at=instant(n), contact=contact) for n in range(9)
+    ]
+    numbered = Numbered(Source.LIPS, "numbered", rows)
+    numbered.asked = []
+
+    def first_two(number: str, after: str | None) -> str | None:
+        known = msgspec.structs.replace(contact, phone_numbers=(PhoneNumber(number),))
+        request = PageRequest(filter=InteractionFilter(), direction=OrderDirection.ASC, first=2, after=after)
+        list_query = paging.ListQuery("interactions", (paging.SourcePart(numbered, request.filter),), request)
+        access = cast("SourceAccess", Registry([numbered]))
+        return asyncio.run(paging.page(access, list_query, ContactScope((known,)))).page_info.end_cursor
+
+    after = None
+    for number in ("1", "1", "2", "2", "1"):
+        after = first_two(number, after)
+    assert numbered.asked == [("1",), ("1",), (), (), ("1",)]

@@ -6,7 +6,7 @@ import pytest
 
 from resolvers.model.enums import Source
 from resolvers.model.filters import InstantRange, InteractionFilter
-from resolvers.model.records import Contact, Interaction
+from resolvers.model.records import Contact, Interaction, PhoneNumber
 from resolvers.timeline.plan import NO_RECORDS, ContactScope, PlanBuilder, excluded, matches
 
 SPAN = InstantRange("2024-01-01T00:00:00.000Z", "2024-01-02T00:00:00.000Z")
@@ -109,3 +109,23 @@ def test_a_scope_of_one_contact_is_that_contact_and_of_none_is_none() -> None:
     contact = Contact(source=Source.LIPS, source_id="1")
     assert ContactScope.only(contact) == ContactScope((contact,))
     assert ContactScope.only(None) is None
+
+
+def with_numbers(*numbers: str) -> ContactScope:
+    return ContactScope((Contact(source=Source.LIPS, source_id="1", phone_numbers=tuple(map(PhoneNumber, numbers))),))
+
+
+def test_a_scope_is_remembered_by_its_numbers_in_any_order_and_shows_none_of_them() -> None:
+    scope = with_numbers("+31612345678", "0201234567")
+    assert scope.memo == with_numbers("0201234567", "+31612345678").memo
+    assert scope.memo != with_numbers("+31612345678").memo
+    assert not any(number in str(scope.memo) for number in ("31612345678", "0201234567"))
+    assert with_numbers().memo == ()
+
+
+def test_a_scope_whose_numbers_are_others_than_a_cursor_remembers_is_read_without_any() -> None:
+    scope = with_numbers("+31612345678")
+    assert scope.as_remembered(scope.memo) is scope
+    assert scope.as_remembered(()) is scope
+    assert scope.as_remembered(with_numbers("0201234567").memo) == with_numbers()
+    assert with_numbers().as_remembered(scope.memo) == with_numbers()
