@@ -10,7 +10,7 @@ from resolvers.connections.builder import ConnectionBuilder, SourceProgress
 from resolvers.connections.page import ListQuery, SourcePart, page
 from resolvers.connections.shared_scan import Partition, SharedScan
 from resolvers.model.connection import Connection
-from resolvers.model.enums import SourceStatus
+from resolvers.model.enums import Source, SourceStatus
 from resolvers.model.errors import Failure
 from resolvers.model.records import Contact
 from resolvers.source_access import SourceAccess
@@ -24,20 +24,32 @@ Answer = Connection[Any] | Failure
 _READ = (SourceStatus.OK, SourceStatus.SKIPPED)
 
 
-async def alone(access: SourceAccess, list_query: ListQuery, of: ContactScope, *, spent: int = 0) -> Answer:
+async def alone(access: SourceAccess, list_query: ListQuery, of: ContactScope) -> Answer:
     """One page of contacts' records, read by itself, or how it failed.
 
     A contact whose own list turns out empty, though it must hold something, is looked for in all that its source has.
     """
     try:
-        found = await page(access, list_query, of, spent=spent)
+        found = await page(access, list_query, of)
         if _wrongly_empty(list_query, of, found):
             contacts = tuple(msgspec.structs.replace(contact, phone_numbers=()) for contact in of.contacts)
             spent = sum(report.requests for report in found.sources)
-            found = await page(access, list_query, msgspec.structs.replace(of, contacts=contacts), spent=spent)
+            found = await page(access, list_query, msgspec.structs.replace(of, contacts=contacts))
+            return _charged(found, of.contacts[0].source, spent, 0)
     except Failure as failure:
         return failure
     return found
+
+
+def _charged(page: Connection[Any], source: Source, requests: int, scanned: int) -> Connection[Any]:
+    """The page with what was asked and read for it before, at the source that has records for it."""
+    reports = tuple(
+        msgspec.structs.replace(report, requests=report.requests + requests, scanned=report.scanned + scanned)
+        if report.source is source
+        else report
+        for report in page.sources
+    )
+    return msgspec.structs.replace(page, sources=reports)
 
 
 def _wrongly_empty(list_query: ListQuery, of: ContactScope, found: Connection[Any]) -> bool:
@@ -79,11 +91,11 @@ class ContactBatch:
         paged_list = self._part.record_list.paged_list(queries[0], self._order.direction)
         return not group.narrowed and paged_list is not None and paged_list.direction is self._order.direction
 
-    async def _alone(self, contact: Contact, *, spent: int = 0) -> dict[str, Answer]:
-        return {contact.source_id: await alone(self._access, self._list_query, ContactScope((contact,)), spent=spent)}
+    async def _alone(self, contact: Contact) -> dict[str, Answer]:
+        return {contact.source_id: await alone(self._access, self._list_query, ContactScope((contact,)))}
 
     async def _together(self, batch_groups: BatchGroup) -> dict[str, Answer]:
-        """The pages of contacts that one list holds. What all of them cost is told with the first."""
+        """The pages of contacts that one list holds. What the list cost is told once, with the first of them."""
         shared = self._shared(batch_groups)
         await shared.read(self._list_query.request.first)
         filter_, record_list = self._part.filter, self._part.record_list
@@ -93,13 +105,22 @@ class ContactBatch:
         for partition in shared.partitions.values():
             if partition not in left and partition not in separable:
                 told[partition.contact.source_id] = self._tell(shared, partition, first=not told)
-        spent = [0 if told or index else shared.fetch.requests for index in range(len(left))]
-        for found in await asyncio.gather(
-            *(self._alone(partition.contact, spent=cost) for partition, cost in zip(left, spent, strict=True)),
+        answers = await asyncio.gather(
+            *(self._alone(partition.contact) for partition in left),
             self.pages([partition.contact for partition in separable]),
-        ):
-            told.update(found)
-        return told
+        )
+        others = {source_id: answer for found in answers for source_id, answer in found.items()}
+        if not told:
+            self._charge(shared, others)
+        return told | others
+
+    def _charge(self, shared: SharedScan[Any], answers: dict[str, Answer]) -> None:
+        """Tell what a list cost that filled nobody's page."""
+        for source_id, answer in answers.items():
+            if isinstance(answer, Connection):
+                source = self._part.record_list.source
+                answers[source_id] = _charged(answer, source, shared.fetch.requests, shared.scanned)
+                return
 
     def _shared(self, batch_groups: BatchGroup) -> SharedScan[Any]:
         # A list that is narrowed to contacts may cost what all of their pages may; one that is not is the same for all.

@@ -51,13 +51,8 @@ class ListQuery(msgspec.Struct, frozen=True):
         return Subject(self.name, self.request.filter, self.request.direction, keys)
 
 
-async def page(
-    access: SourceAccess, list_query: ListQuery, of: ContactScope | None, *, spent: int = 0
-) -> Connection[Any]:
-    """One page. SOURCE_NOT_CONFIGURED where the connection has no source at all.
-
-    `spent` requests were made for it already, at the one source that has records for it.
-    """
+async def page(access: SourceAccess, list_query: ListQuery, of: ContactScope | None) -> Connection[Any]:
+    """One page. SOURCE_NOT_CONFIGURED where the connection has no source at all."""
     if not list_query.parts:
         raise Failure(ErrorCode.SOURCE_NOT_CONFIGURED, f"{list_query.name}: no source that has them is configured")
     request = list_query.request
@@ -71,7 +66,7 @@ async def page(
     for part in list_query.parts:
         plan = part.plan(of)
         fetch = access.budgeted(part.record_list.source)
-        source_read: SourceRead[Any] = SourceRead(part.record_list, plan, fetch, spent=spent if plan.queries else 0)
+        source_read: SourceRead[Any] = SourceRead(part.record_list, plan, fetch)
         source_read.begin(part.key, order, position, request.first)
         source_reads.append(source_read)
     merged = await _read(order, source_reads, request.first)

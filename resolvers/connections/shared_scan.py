@@ -93,12 +93,15 @@ class SharedScan(Generic[R]):
         if not record_list.learned_order.refuted:
             self._paged_list = record_list.paged_list(self._query, order.direction)
         self._sweep: Sweep[R] | None = None
-        self._full_scans = False
+        self._swept = 0
+        """Records read page by page."""
+        self._whole: int | None = None
+        """How many records the list has, once it was read whole."""
 
     @property
     def watermark(self) -> Watermark:
         """How far the list is known in the order asked for; one read the other way round, only once it was read."""
-        if self._full_scans:
+        if self._whole is not None:
             return Watermark(Level.EVERYTHING)
         if self._sweep is None or (self._reversed and not self._sweep.ended):
             return Watermark(Level.NOTHING)
@@ -106,12 +109,8 @@ class SharedScan(Generic[R]):
 
     @property
     def scanned(self) -> int:
-        """Records read."""
-        return sum(len(partition.rows) for partition in self.partitions.values()) if self._full_scans else self._swept
-
-    @property
-    def _swept(self) -> int:
-        return 0 if self._sweep is None else self._sweep.scanned
+        """Records read, also those that could not be; one is one, however many took part in it."""
+        return self._swept + (self._whole or 0)
 
     @property
     def _reversed(self) -> bool:
@@ -119,7 +118,7 @@ class SharedScan(Generic[R]):
 
     def hint(self, rows: list[R], bound: SortKeyBound | None) -> ResumeHint:
         """A hint for the list that a contact is gone on with by itself: this one, or one narrowed to its own rows."""
-        if self._full_scans or self._sweep is None or self._reversed:
+        if self._whole is not None or self._sweep is None or self._reversed:
             return START
         return resume_hint_in(self._order, rows if self._narrowed else self._sweep.rows, bound)
 
@@ -195,6 +194,7 @@ class SharedScan(Generic[R]):
         for each, page in zip(asked, answers, strict=True):
             if isinstance(page, BaseException):
                 raise page
+            self._swept += len(page.rows)
             if not sweep.ended:
                 self._take(paged_list, sweep, each, page)
 
@@ -206,7 +206,7 @@ class SharedScan(Generic[R]):
     async def _read_whole(self) -> None:
         snapshot = await self.record_list.snapshot(self.fetch, self._query)
         self._part(list(snapshot.behind(self._order, None)))
-        self._full_scans = True
+        self._whole = len(snapshot)
 
     def _part(self, rows: list[R]) -> None:
         """Give each record to those who took part."""

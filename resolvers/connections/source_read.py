@@ -32,6 +32,7 @@ class ListStream(Generic[R]):
         self._query = query
         self._order = order
         self._want = want
+        self._read_in_order = 0
         plan = source_read.plan
         self._learned_order = source_read.record_list.learned_order
         self._reader: Reader[R] | None = None
@@ -61,7 +62,7 @@ class ListStream(Generic[R]):
     @property
     def scanned(self) -> int:
         """Records read."""
-        return (self._stream.scanned if self._stream else 0) + (self._scan.scanned if self._scan else 0)
+        return (self._stream.scanned if self._stream else 0) + self._read_in_order
 
     def matches(self) -> list[R]:
         """The records behind the bound that match, as far as they were read."""
@@ -95,6 +96,7 @@ class ListStream(Generic[R]):
         if self._reader is not None and self._scan is not None and offsets is not None:
             first = self._scan.scanned == 0
             chunk = await self._reader.read(fetch, self._learned_order.enough(offsets) if first else offsets)
+            self._read_in_order += len(chunk.rows)
             self._learned_order.observe(self._order, chunk.rows)
             self._scan.add(chunk.start, chunk.rows, ended=chunk.ended)
             return
@@ -106,15 +108,15 @@ class ListStream(Generic[R]):
 class SourceRead(SourceProgress[R]):
     """One source while a page is made of it: its streams are lists of the vendor, read on until the page is full."""
 
-    def __init__(self, record_list: RecordList[R, Any], plan: Plan[Any], fetch: Fetch, *, spent: int = 0) -> None:
-        super().__init__(record_list, plan, spent=spent)
+    def __init__(self, record_list: RecordList[R, Any], plan: Plan[Any], fetch: Fetch) -> None:
+        super().__init__(record_list, plan)
         self.fetch = fetch
         self.streams: list[ListStream[R]] = []
 
     @property
     def requests(self) -> int:
         """How many requests it cost."""
-        return self.spent + self.fetch.requests
+        return self.fetch.requests
 
     def begin(self, name: str, order: Order, position: CursorState, want: int) -> None:
         """Make a stream of each list of the plan; `name` is the source's in cursors."""

@@ -31,7 +31,6 @@ class Sweep(Generic[R]):
     def __init__(self, order: Order, size: int) -> None:
         self.size = size
         self.rows: list[R] = []
-        self.scanned = 0
         self.read = 0
         """How many pages were read."""
         self.ended = False
@@ -94,7 +93,6 @@ class Sweep(Generic[R]):
 
         Raises `NotSorted` where the page is not sorted.
         """
-        self.scanned += len(rows)
         self.read += 1
         page = NumberedPage(asked.number, size)
         if size != asked.size:

@@ -94,6 +94,12 @@ def test_what_was_sent_is_told_once(vendor: VendorList, direction: OrderDirectio
     found = load(registry, keys(vendor, request, ["1", "2", "3", "4"]))
     told = sum(report.requests for page in found.values() for report in page.sources)
     assert told == sum(meter.requests for meter in registry.meters)
+    assert scanned(found) <= vendor.given
+
+
+def scanned(found: dict[str, Connection[Any]]) -> int:
+    """How many records were read, as the reports of these pages tell it."""
+    return sum(report.scanned for page in found.values() for report in page.sources)
 
 
 def rows(*owners: str, each: int) -> list[Interaction]:
@@ -171,6 +177,29 @@ def test_a_list_whose_order_breaks_late_tells_each_record_once() -> None:
     assert [(len(page.nodes), page.total_count) for page in found.values()] == [(100, 150), (100, 150)]
 
 
+@pytest.mark.parametrize("paging", ["newest first", "numbered", "no order", "sorted by something else"])
+def test_what_was_read_for_all_is_told_once_with_the_first_page(paging: str) -> None:
+    vendor = VendorList(Source.LIPS, paging, rows(*OWNERS, each=6))
+    found = load(Registry([vendor]), keys(vendor, PageRequest(filter=InteractionFilter(), first=6), OWNERS))
+    assert [page.sources[0].scanned for page in found.values()] == [vendor.given] + [0] * 24
+    assert vendor.given >= 150
+
+
+def test_a_record_of_several_contacts_is_read_once() -> None:
+    class Shared(Interaction, frozen=True, kw_only=True):
+        @property
+        def parties(self) -> tuple[Contact, ...]:
+            return tuple(Contact(source=Source.LIPS, source_id=owner) for owner in OWNERS)
+
+    everybody: list[Interaction] = [
+        Shared(source=Source.LIPS, source_id=row.source_id, occurred_at=row.occurred_at, contact=row.contact)
+        for row in rows("1", each=60)
+    ]
+    vendor = VendorList(Source.LIPS, "no order", everybody, narrows=False)
+    found = load(Registry([vendor]), keys(vendor, PageRequest(filter=InteractionFilter(), first=5), OWNERS))
+    assert scanned(found) == 60
+
+
 def test_contacts_whose_list_is_narrowed_may_cost_what_each_of_their_pages_may() -> None:
     vendor = VendorList(Source.LIPS, "no order", rows(*OWNERS, each=20), cap=25)
     registry = Registry([vendor], limit=10)
@@ -188,10 +217,12 @@ def test_what_a_list_cost_that_was_of_no_use_is_told_with_the_first_page() -> No
         msgspec.structs.replace(row, source_id=f"o{row.source_id}", occurred_at=instant(10))
         for row in rows("1", each=500)
     ]
-    registry = Registry([VendorList(Source.LIPS, "newest first", many + more)])
-    found = load(registry, keys(registry.record_lists[0], PageRequest(filter=InteractionFilter(), first=1), ["1", "2"]))
+    vendor = VendorList(Source.LIPS, "newest first", many + more)
+    registry = Registry([vendor])
+    found = load(registry, keys(vendor, PageRequest(filter=InteractionFilter(), first=1), ["1", "2"]))
     told = sum(page.sources[0].requests for page in found.values())
     assert told == sum(meter.requests for meter in registry.meters)
+    assert scanned(found) == vendor.given
 
 
 def test_those_with_a_number_come_out_of_the_list_that_those_without_one_need_anyway() -> None:
@@ -206,6 +237,15 @@ def test_a_list_is_read_no_further_for_those_who_have_a_narrower_one() -> None:
     ]
     vendor = VendorList(Source.LIPS, "newest first", rows("1", each=900) + late, numberless=frozenset("1"))
     assert cost(vendor, ["1", "2", "3"], first=5) == 1 + 1
+
+
+def test_what_a_list_cost_is_told_also_where_all_of_them_come_out_of_a_narrower_one() -> None:
+    vendor = VendorList(Source.LIPS, "newest first", rows("x", each=900) + rows("2", each=3), numberless=frozenset("1"))
+    registry = Registry([vendor])
+    found = load(registry, keys(vendor, PageRequest(filter=InteractionFilter(), first=2), ["1", "2"]))
+    told = sum(page.sources[0].requests for page in found.values())
+    assert told == sum(meter.requests for meter in registry.meters)
+    assert scanned(found) == vendor.given
 
 
 def test_a_list_too_long_to_be_read_whole_is_read_for_those_alone_who_need_it() -> None:

@@ -222,7 +222,7 @@ def test_a_page_behind_another_of_a_contact_is_narrowed_by_the_same_numbers_or_b
     def first_two(number: str, after: str | None) -> str | None:
         known = msgspec.structs.replace(contact, phone_numbers=(PhoneNumber(number),))
         request = PageRequest(filter=InteractionFilter(), direction=OrderDirection.ASC, first=2, after=after)
-        list_query = paging.ListQuery("interactions", (paging.SourcePart(numbered, request.filter),), request)
+        list_query = paging.ListQuery("interactions", (paging.SourcePart(cast("Any", numbered), request.filter),), request)
         access = cast("SourceAccess", Registry([numbered]))
         return asyncio.run(paging.page(access, list_query, ContactScope((known,)))).page_info.end_cursor
 

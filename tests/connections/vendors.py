@@ -70,6 +70,7 @@ class VendorList:
     numberless: frozenset[str] = frozenset()
     owing: bool = False
     size: PageSize = field(default_factory=lambda: PageSize(100))
+    given: int = 0
     learned_order: LearnedOrder = field(default_factory=LearnedOrder)
 
     def __post_init__(self) -> None:
@@ -119,7 +120,7 @@ class VendorList:
             async def offset(fetch: Fetch, skip: int, limit: int) -> VendorPage[Interaction]:
                 rows = await self._rows(fetch, query, direction)
                 used = min(limit, max(self.cap, SMALLEST_CAP))
-                return VendorPage(list(rows[skip : skip + used]), skip + used >= len(rows))
+                return VendorPage(self._give(rows[skip : skip + used]), skip + used >= len(rows))
 
             return OffsetReader(offset, self.size)
         if self.paging == "newest first" and direction is OrderDirection.ASC:
@@ -136,10 +137,14 @@ class VendorList:
             start = (number - 1) * used
             pages = max(1, -(-len(rows) // used))
             return VendorPage(
-                list(rows[start : start + used]), number >= pages, used if self.tells_size else None, pages
+                self._give(rows[start : start + used]), number >= pages, used if self.tells_size else None, pages
             )
 
         return page
+
+    def _give(self, rows: list[Interaction]) -> list[Interaction | None]:
+        self.given += len(rows)
+        return list(rows)
 
     async def _rows(self, fetch: Fetch, query: Query, direction: OrderDirection) -> list[Interaction]:
         await fetch(VendorRequest("GET", "/"))

@@ -66,6 +66,15 @@ def test_relations_with_contact_moments_cost_the_pages_of_one_list(
     assert len(made.sandbox.requests) == relation_pages(made.sandbox, ids) == told_requests(found)
 
 
+def test_a_moment_of_several_relations_is_counted_once(made: World) -> None:
+    """As read: with the first of them."""
+    ids = relations(made.sandbox)
+    found = under(made.graph, MOMENTS, keys("PROCURIOS", ids[:100]))
+    told = [page.report("PROCURIOS")["scanned"] for page in found]
+    assert told[1:] == [0] * (len(found) - 1)
+    assert 0 < told[0] <= len(made.sandbox.procurios)
+
+
 def test_thirty_entities_with_several_connections_cost_what_each_takes_once(made: World) -> None:
     """As a gateway sends them: those of other sources cost nothing at this one."""
     ids = relations(made.sandbox)[:30]
