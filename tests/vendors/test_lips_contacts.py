@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolvers.model.connection import PageRequest
 from resolvers.model.filters import ContactFilter, InstantRange
 from resolvers.model.http import Fetch, VendorRequest, VendorResponse
-from resolvers.timeline.order import source_id_key
+from resolvers.timeline.order import SortKeyBound, source_id_key
+from resolvers.timeline.scan import SortedScan
+from resolvers.timeline.watermark import ResumeHint
 from resolvers.vendors.lips.configuration import Configuration
 from resolvers.vendors.lips.source import LipsSource
 from tests.connections.vendors import Meter
@@ -161,3 +164,21 @@ def test_whoever_is_seen_anew_during_the_walk_is_neither_skipped_nor_repeated(
     keys = walk(lips, ContactFilter(), first, somebody_calls, forgetful=forgetful)
     assert len(keys) == len(set(keys))
     assert {str(row.contact) for row in drawn} <= set(keys)
+
+
+def test_a_cursor_is_made_for_those_edges_that_are_asked_for_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To look for where it goes on costs a pass over all that was read."""
+    made: list[object] = []
+    hint = SortedScan.hint
+
+    def counted(scan: SortedScan[Any], bound: SortKeyBound | None) -> ResumeHint:
+        made.append(bound)
+        return hint(scan, bound)
+
+    monkeypatch.setattr(SortedScan, "hint", counted)
+    lips = Lips([Row(number, number, number) for number in range(1, 60)])
+    page = asyncio.run(source().contacts(LipsMeter(lips=lips), PageRequest(filter=ContactFilter(), first=25)))
+    assert (len(page.nodes), page.page_info.has_next_page, made) == (25, True, [])
+    assert page.edges[7].cursor == page.edges[7].cursor
+    assert page.page_info.end_cursor == page.edges[-1].cursor
+    assert len(made) == 4

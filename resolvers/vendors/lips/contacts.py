@@ -5,7 +5,8 @@ stood further up already: the source is asked whether that contact was seen ther
 does not count as seen. What a walk has seen is remembered, so that asking is for cursors that come from elsewhere.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from resolvers.model import timestamps
@@ -197,10 +198,12 @@ async def page(
 def _connection(walk: Walk, subject: Subject, request: PageRequest, plan: Plan[Query]) -> Connection[Contact]:
     shown = walk.told[: request.first]
 
-    def maker(bound: SortKeyBound | None) -> Callable[[], str]:
+    def cursor_behind(bound: SortKeyBound | None) -> str:
         hint = walk.start if bound is None else walk.scan.hint(SortKeyBound(bound.time))
-        streams: Mapping[str, StreamState] = {_STREAM: StreamState(hint)}
-        return lambda: cursor.encode(subject, CursorState(bound, dict(streams), walk.memo()))
+        return cursor.encode(subject, CursorState(bound, {_STREAM: StreamState(hint)}, walk.memo()))
+
+    def maker(bound: SortKeyBound | None) -> Callable[[], str]:
+        return partial(cursor_behind, bound)
 
     edges = tuple(Edge(seen.contact, maker(SortKeyBound.behind(seen))) for seen in shown)
     more = len(walk.told) > len(shown) or not walk.merged.complete or walk.error is not None
