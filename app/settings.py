@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, PydanticBaseSettingsSource
 from pydantic_settings import SettingsConfigDict as SettingsConfig
 
-from app.setting_types import AtLeastOne, Seconds
+from app.setting_types import AtLeastOne, Key, Seconds
 from app.source_settings import SourceSettings, source_settings
 from resolvers.model.configuration import Configuration
 from resolvers.model.enums import Source
@@ -55,6 +55,7 @@ class Settings(_Sources):
 
     request_timeout_seconds: Seconds = 30.0
     scan_budget: AtLeastOne = 50
+    cursor_secret: Key | None = None
 
     @classmethod
     def settings_customise_sources(
@@ -100,6 +101,7 @@ class Settings(_Sources):
             sources={source: configuration for source, configuration in found.items() if configuration is not None},
             request_timeout_seconds=self.request_timeout_seconds,
             scan_budget=self.scan_budget,
+            cursor_secret="" if self.cursor_secret is None else self.cursor_secret.get_secret_value(),
         )
 
     def effective(self) -> list[tuple[str, str, bool]]:

@@ -7,11 +7,15 @@ can do is found out from the class: nothing here, or above, knows a source by na
 import importlib
 from typing import TypeVar
 
+import msgspec
+
 from resolvers.model.configuration import Configuration
+from resolvers.model.connection import PageRequest
 from resolvers.model.enums import CircuitState, Source
 from resolvers.model.errors import ErrorCode, Failure, SourceFailure
 from resolvers.model.http import BackgroundFetch, TraceEntry
 from resolvers.model.ids import Kind
+from resolvers.model.signer import Signer
 from resolvers.sources.protocol import AnyList, VendorSource
 from resolvers.transport.deadline import Deadline
 from resolvers.transport.metered import BudgetedFetch
@@ -55,6 +59,7 @@ class Registry:
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
+        self._signer = Signer(configuration.cursor_secret)
         self._vendors: dict[Source, VendorSource] = {
             source: SOURCE_CLASSES[source](settings, self._background(source))
             for source, settings in configuration.sources.items()
@@ -88,6 +93,10 @@ class Registry:
         """The configured sources' lists of such records, in the order of the sources."""
         vendors = (self._vendors[source] for source in Source if source in self._vendors)
         return [vendor.lists[kind] for vendor in vendors if kind in vendor.lists]
+
+    def signed(self, request: PageRequest) -> PageRequest:
+        """The page whose cursors are signed as all of this installation's are."""
+        return msgspec.structs.replace(request, signer=self._signer)
 
     def configured(self, source: Source) -> bool:
         """Whether the source has a base URL."""

@@ -61,7 +61,7 @@ class PageKey(msgspec.Struct, frozen=True, eq=False):
 def page_of(registry: Registry, name: str, kind: Kind, request: PageRequest, of: Contact | None) -> PageKey:
     """A page of one type of records, of every source that has them; those of one contact where `of` names it."""
     parts = tuple(SourcePart(record_list, request.filter) for record_list in registry.record_lists(kind))
-    return PageKey(ListQuery(name, parts, request), ContactScope.only(of))
+    return PageKey(ListQuery(name, parts, registry.signed(request)), ContactScope.only(of))
 
 
 async def load(access: SourceAccess, keys: Sequence[PageKey]) -> dict[PageKey, Answer]:

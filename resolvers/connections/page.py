@@ -48,7 +48,7 @@ class ListQuery(msgspec.Struct, frozen=True):
     def subject(self, of: ContactScope | None) -> Subject:
         """What its cursors are bound to."""
         keys = () if of is None else tuple((contact.source.name, contact.source_id) for contact in of.contacts)
-        return Subject(self.name, self.request.filter, self.request.direction, keys)
+        return Subject(self.name, self.request.filter, self.request.direction, keys, self.request.signer)
 
 
 async def page(access: SourceAccess, list_query: ListQuery, of: ContactScope | None) -> Connection[Any]:

@@ -50,12 +50,14 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     """The configured sources, and what one request may take.
 
     `request_timeout_seconds` is the deadline of one GraphQL request; `scan_budget` the vendor requests that
-    one source may cost for one page of a connection or one lookup.
+    one source may cost for one page of a connection or one lookup. Where there is a `cursor_secret`, nobody else can
+    make cursors.
     """
 
     sources: dict[Source, SourceConfiguration]
     request_timeout_seconds: float = 30.0
     scan_budget: int = 50
+    cursor_secret: str = ""
 
 
 def setting_kind(hint: Any) -> SettingKind | None:

@@ -8,6 +8,7 @@ import msgspec
 from resolvers.model.enums import OrderDirection, Source, SourceStatus
 from resolvers.model.errors import SourceError
 from resolvers.model.filters import Filter
+from resolvers.model.signer import Signer
 
 T = TypeVar("T")
 
@@ -76,9 +77,13 @@ class Connection(msgspec.Struct, Generic[T], frozen=True):
 
 
 class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page is asked for by: `first` is 1..100, `after` a cursor made for the same filter and order."""
+    """What a page is asked for by: `first` is 1..100, `after` a cursor made for the same filter and order.
+
+    `signer` makes the check sums of its cursors.
+    """
 
     filter: Filter
     direction: OrderDirection = OrderDirection.DESC
     first: int = 25
     after: str | None = None
+    signer: Signer = Signer()

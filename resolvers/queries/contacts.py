@@ -31,4 +31,4 @@ async def display_name(context: RequestContext, contact: Contact) -> str | None:
 async def page(context: RequestContext, request: PageRequest) -> Connection[Contact]:
     """A page of the contacts that a source describes, the one seen last first."""
     source = next(iter(offering(ListsContacts)))
-    return await context.loaders.contact_pages.row((source, request))
+    return await context.loaders.contact_pages.row((source, context.registry.signed(request)))

@@ -24,7 +24,8 @@ async def page(context: RequestContext, request: PageRequest, of: Contact | None
         for kind, part in filters.items()
         for record_list in context.registry.record_lists(kind)
     )
-    return await context.loaders.pages.row(PageKey(ListQuery("touchpoints", parts, request), _scope(filter_, of)))
+    list_query = ListQuery("touchpoints", parts, context.registry.signed(request))
+    return await context.loaders.pages.row(PageKey(list_query, _scope(filter_, of)))
 
 
 def _asked_for(filter_: TouchpointFilter, source: Source) -> bool:

@@ -1,23 +1,31 @@
 """Cursors: opaque, versioned, bound to one connection, filter and order, with a check sum.
 
-A cursor holds no secret and nothing of a record but its time and its key.
+A cursor holds no secret and nothing of a record but its time and its key. Where the check sum is not keyed, anybody can
+make one: so nothing in it is taken for more than it can be.
 """
 
 import base64
 import binascii
-import hashlib
+import hmac
+from typing import Annotated
 
 import msgspec
 
+from resolvers.model import timestamps
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import BadInput
 from resolvers.model.filters import Filter
+from resolvers.model.signer import Signer
 from resolvers.timeline.order import SortKeyBound
 from resolvers.timeline.watermark import ResumeHint
 
 _MAGIC = b"tp"
 _VERSION = 1
 _CHECK_BYTES = 6
+_PLAIN = Signer()
+
+MOST_RECORDS = 10_000_000
+"""More records no list of a source has."""
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -27,6 +35,7 @@ class Subject(msgspec.Struct, frozen=True):
     filter: Filter
     direction: OrderDirection
     of: tuple[tuple[str, str], ...] = ()
+    signer: Signer = _PLAIN
 
     def fingerprints(self) -> tuple[bytes, bytes]:
         """Of the connection, and of its filter."""
@@ -58,6 +67,9 @@ class CursorState(msgspec.Struct, frozen=True, array_like=True):
         return (found.bound if found.own else self.bound), found.hint
 
 
+_Number = Annotated[int, msgspec.Meta(ge=0, le=MOST_RECORDS)]
+_Numbers = Annotated[list[_Number], msgspec.Meta(min_length=4, max_length=5)]
+_StreamKey = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{1,3}(\.[0-9]{1,3})?\Z")]
 _FlatMark = tuple[str | None, str | None, str]
 
 
@@ -68,7 +80,7 @@ class _Wire(msgspec.Struct, frozen=True, array_like=True):
     time: str | None
     source: str | None
     source_id: str
-    streams: dict[str, list[int]]
+    streams: dict[_StreamKey, _Numbers]
     memo: tuple[str, ...] = ()
     bounds: list[_FlatMark | None] = []
     """The streams' own marks, each once: those of one source are mostly the same."""
@@ -95,13 +107,13 @@ def encode(subject: Subject, position: CursorState) -> str:
         [None if bound is None else _flat(bound) for bound in bounds],
     )
     payload = bytes([_VERSION]) + _encoder.encode(wire)
-    raw = _MAGIC + payload + _digest_bytes(payload, _CHECK_BYTES)
+    raw = _MAGIC + payload + subject.signer.digest(payload, _CHECK_BYTES)
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
 
 
 def decode(subject: Subject, text: str) -> CursorState:
     """The position of a cursor; `BadInput` that says why where it is none for this list."""
-    wire = _unwrapped(text)
+    wire = _unwrapped(text, subject.signer)
     connection, narrowed = subject.fingerprints()
     if wire.connection != connection:
         raise BadInput("after: the cursor was made for another connection")
@@ -118,7 +130,7 @@ def decode(subject: Subject, text: str) -> CursorState:
     return CursorState(bound, streams, wire.memo)
 
 
-def _unwrapped(text: str) -> _Wire:
+def _unwrapped(text: str, signer: Signer) -> _Wire:
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:
@@ -128,7 +140,7 @@ def _unwrapped(text: str) -> _Wire:
     payload, check = raw[len(_MAGIC) : -_CHECK_BYTES], raw[-_CHECK_BYTES:]
     if payload[0] != _VERSION:
         raise BadInput("after: the cursor was made by another version of this graph; start over without it")
-    if _digest_bytes(payload, _CHECK_BYTES) != check:
+    if not hmac.compare_digest(signer.digest(payload, _CHECK_BYTES), check):
         raise BadInput("after: the cursor is damaged")
     try:
         return _decoder.decode(payload[1:])
@@ -138,7 +150,7 @@ def _unwrapped(text: str) -> _Wire:
 
 def _packed(stream: StreamState, bounds: list[SortKeyBound | None]) -> list[int]:
     hint = stream.hint
-    numbers = [hint.offset, hint.passed, hint.leading, hint.length]
+    numbers = [min(number, MOST_RECORDS) for number in (hint.offset, hint.passed, hint.leading, hint.length)]
     return [*numbers, bounds.index(stream.bound)] if stream.own else numbers
 
 
@@ -153,12 +165,10 @@ def _flat(bound: SortKeyBound) -> _FlatMark:
 
 def _bound(flat: _FlatMark) -> SortKeyBound:
     time, source, source_id = flat
+    if time is not None and timestamps.read(time) != time:
+        raise ValueError("no time as records have it")
     return SortKeyBound(time, Source(source) if source else None, source_id)
 
 
 def _digest(value: object, size: int) -> bytes:
-    return _digest_bytes(msgspec.json.encode(value), size)
-
-
-def _digest_bytes(value: bytes, size: int) -> bytes:
-    return hashlib.blake2b(value, digest_size=size).digest()
+    return _PLAIN.digest(msgspec.json.encode(value), size)

@@ -146,7 +146,7 @@ class SortedScan(Generic[R]):
             # Nothing has a time: what the vendor puts first is all there is.
             self._joined = self._ended = True
         elif not at_front and not (timed and self._before_bound(timed[0][1])):
-            self._next = self._search.back(start)
+            self._next = self._search.back(start, beyond=start == stop)
         else:
             self._joined = True
             self._append(stop, timed, ended=ended)

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 from resolvers.timeline.watermark import OffsetRange
 
+FEW_CHUNKS = 4
+"""A list that has become shorter has mostly become shorter by less than that."""
+
 
 class ExponentialSearch:
     """Where to look for a place in a sorted list: by doubling leaps, then by halving what is left.
 
-    `low` is the furthest offset known to lie before the place, `high` the nearest known not to.
+    `low` is the furthest offset known to lie before the place, `high` the nearest known not to. Behind the end of the
+    list there is nothing to tell how far behind: so that few leaps are made there, and then the offset is halved.
     """
 
     def __init__(self, start: int, length: int, chunk: int) -> None:
@@ -28,15 +32,16 @@ class ExponentialSearch:
             start = self._middle(self._low, self._high)
         return self._at(start)
 
-    def back(self, high: int) -> OffsetRange:
-        """What was read from `high` on lies behind the place."""
+    def back(self, high: int, *, beyond: bool = False) -> OffsetRange:
+        """What was read from `high` on lies behind the place; `beyond` the end of the list, where there is nothing."""
         self._high = high if self._high is None else min(self._high, high)
         if self._low is not None and self._low < self._high:
             return self._at(self._middle(self._low, self._high))
         # The list has moved under the search, or nothing before the place is known yet.
         self._low = None
         self._leap = max(2 * self._leap, self._chunk)
-        return self._at(self._high - self._leap)
+        start = self._high - self._leap
+        return self._at(min(start, self._high // 2) if beyond and self._leap > FEW_CHUNKS * self._chunk else start)
 
     def _middle(self, low: int, high: int) -> int:
         return low if high - low <= self._chunk else (low + high) // 2

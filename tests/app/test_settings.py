@@ -11,6 +11,7 @@ DOCUMENTED = {
     "TOUCHPOINT_PROFILE",
     "TOUCHPOINT_REQUEST_TIMEOUT_SECONDS",
     "TOUCHPOINT_SCAN_BUDGET",
+    "TOUCHPOINT_CURSOR_SECRET",
     *(f"TOUCHPOINT_LIPS__{name}" for name in (*COMMON, "TOKEN", "API_KEY", "ADVERTISER_IDS", "CAMPAIGN_IDS")),
     *(f"TOUCHPOINT_POLIS__{name}" for name in (*COMMON, "TOKEN")),
     *(f"TOUCHPOINT_PROCURIOS__{name}" for name in (*COMMON, "TOKEN", "TIMEZONE")),
@@ -66,6 +67,15 @@ def test_every_setting_of_a_source_reaches_the_resolvers(
     found = settings.configuration().sources[source]
     assert getattr(found, variable.lower()) == expected
     assert getattr(type(found)(base_url=BASE), variable.lower()) != expected
+
+
+def test_the_secret_of_cursors_reaches_the_resolvers_and_is_masked() -> None:
+    assert load().configuration().cursor_secret == ""
+    settings = load(CURSOR_SECRET=" top secret ")
+    assert settings.configuration().cursor_secret == "top secret"
+    shown = {name: value for name, value, _ in settings.effective()}
+    assert shown["TOUCHPOINT_CURSOR_SECRET"] == "***"
+    assert problems(CURSOR_SECRET="é") == ["TOUCHPOINT_CURSOR_SECRET: a credential is printable ASCII"]
 
 
 def test_the_settings_of_requests_reach_the_resolvers() -> None:

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any, cast
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,8 +14,11 @@ from resolvers.model.enums import OrderDirection, Source, SourceStatus
 from resolvers.model.filters import Filter, InstantRange, InteractionFilter
 from resolvers.model.records import Contact, Interaction, PhoneNumber
 from resolvers.source_access import SourceAccess
-from resolvers.timeline.order import Order
+from resolvers.timeline import cursor
+from resolvers.timeline.cursor import CursorState, StreamState
+from resolvers.timeline.order import Order, SortKeyBound
 from resolvers.timeline.plan import ContactScope, Plan
+from resolvers.timeline.watermark import ResumeHint
 from tests.connections.vendors import PAGING, Registry, VendorList
 
 SOURCES = (Source.LIPS, Source.POLIS, Source.PROCURIOS, Source.SALEMOVE)
@@ -199,6 +203,45 @@ def test_a_page_that_runs_out_of_budget_says_so_and_its_cursor_goes_on(
     assert seen == Order(direction).sort(everything)
 
 
+@pytest.mark.parametrize("paging_", PAGING)
+@pytest.mark.parametrize("direction", OrderDirection)
+@pytest.mark.parametrize("place", range(15))
+@pytest.mark.parametrize("timeless", [False, True])
+def test_a_cursor_that_leads_far_beyond_the_end_costs_few_requests(
+    paging_: str, direction: OrderDirection, place: int, timeless: bool
+) -> None:
+    """Anybody may have made it; and the page is the one behind its bound, unless it lies of records without a time."""
+    records = [
+        Interaction(source=Source.LIPS, source_id=str(n), occurred_at=None if timeless and n % 9 == 0 else instant(n))
+        for n in range(300)
+    ]
+    vendor = VendorList(Source.LIPS, paging_, records, timeless_first=timeless)
+    request = PageRequest(filter=InteractionFilter(), direction=direction, first=10)
+    list_query = paging.ListQuery("interactions", (paging.SourcePart(cast("Any", vendor), request.filter),), request)
+    ranked = Order(direction).sort(records)
+    # Bit by bit: which of the numbers are as large as they may be.
+    hint = ResumeHint(*(cursor.MOST_RECORDS if (place + 1) >> bit & 1 else 0 for bit in range(4)))
+    bound = SortKeyBound.behind(ranked[137])
+    after = cursor.encode(list_query.subject(None), CursorState(bound, {"0.0": StreamState(hint)}))
+    registry = Registry([vendor])
+    page = ask_page(registry, msgspec.structs.replace(request, after=after))
+    assert hint.leading or list(page.nodes) == ranked[138:148]
+    assert page.sources[0].requests <= 24
+
+
+def test_a_list_without_its_first_and_its_last_records_is_gone_on_with() -> None:
+    """Those without a time, which stood in front, are gone; and so are so many that the cursor leads beyond the end."""
+    records = [Interaction(source=Source.LIPS, source_id=str(n), occurred_at=instant(n)) for n in range(100)]
+    vendor = VendorList(Source.LIPS, "numbered", records)
+    request = PageRequest(filter=InteractionFilter(), first=5)
+    list_query = paging.ListQuery("interactions", (paging.SourcePart(cast("Any", vendor), request.filter),), request)
+    hint = ResumeHint(offset=300, passed=1, leading=299)
+    bound = SortKeyBound.behind(records[50])
+    after = cursor.encode(list_query.subject(None), CursorState(bound, {"0.0": StreamState(hint)}))
+    page = ask_page(Registry([vendor]), msgspec.structs.replace(request, after=after))
+    assert [row.source_id for row in page.nodes] == ["49", "48", "47", "46", "45"]
+
+
 class Numbered(VendorList):
     """A list that is narrowed by the numbers of a contact, as LIPS' is."""
 
@@ -222,7 +265,9 @@ def test_a_page_behind_another_of_a_contact_is_narrowed_by_the_same_numbers_or_b
     def first_two(number: str, after: str | None) -> str | None:
         known = msgspec.structs.replace(contact, phone_numbers=(PhoneNumber(number),))
         request = PageRequest(filter=InteractionFilter(), direction=OrderDirection.ASC, first=2, after=after)
-        list_query = paging.ListQuery("interactions", (paging.SourcePart(cast("Any", numbered), request.filter),), request)
+        list_query = paging.ListQuery(
+            "interactions", (paging.SourcePart(cast("Any", numbered), request.filter),), request
+        )
         access = cast("SourceAccess", Registry([numbered]))
         return asyncio.run(paging.page(access, list_query, ContactScope((known,)))).page_info.end_cursor
 

@@ -41,12 +41,11 @@ def begun(
     limit: int | None = None,
     filter_: InteractionFilter | None = None,
     queries: int = 1,
-    spent: int = 0,
 ) -> SourceRead[Interaction]:
     plan = vendor.plan(filter_ or InteractionFilter(), None)
     plan = msgspec.structs.replace(plan, queries=plan.queries * queries)
     fetch = cast("Fetch", Meter(limit))
-    made: SourceRead[Interaction] = SourceRead(cast("Any", vendor), plan, fetch, spent=spent)
+    made: SourceRead[Interaction] = SourceRead(cast("Any", vendor), plan, fetch)
     made.begin("0", order, position or CursorState(), want)
     return made
 
@@ -188,9 +187,3 @@ def test_a_mistake_of_ours_is_raised() -> None:
     vendor.failure = ZeroDivisionError()
     with pytest.raises(ZeroDivisionError):
         advanced(begun(vendor))
-
-
-def test_requests_that_were_made_beforehand_are_counted_too() -> None:
-    made = begun(listed(rows(1)), spent=2)
-    advanced(made)
-    assert made.requests == 3

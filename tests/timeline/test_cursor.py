@@ -1,6 +1,7 @@
 """A cursor goes on where it was made, for the list that it was made for, and nowhere else."""
 
 import base64
+import datetime as dt
 import re
 from typing import Any
 
@@ -9,21 +10,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resolvers.model import timestamps
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import BadInput, ErrorCode
 from resolvers.model.filters import ContactFilter, EngagementFilter, InstantRange, InteractionFilter, TouchpointFilter
+from resolvers.model.signer import Signer
 from resolvers.timeline import cursor
 from resolvers.timeline.cursor import CursorState, StreamState, Subject
 from resolvers.timeline.order import SortKeyBound
 from resolvers.timeline.watermark import ResumeHint
 
+PLAIN = Signer()
+TIME = "2024-01-01T00:00:00.000Z"
+OLD = "dHABmcQEwvmWgsQIVWHpedDmrsPDuDIwMjQtMDEtMDFUMDA6MDA6MDAuMDAwWqRMSVBTpzQzMTQ3NzSBozAuMJQHAQBjkaFtkGt82rM3AQ"
+"""A cursor from before there were secrets."""
 LIST = Subject("interactions", InteractionFilter(read=True), OrderDirection.DESC)
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-numbers = st.integers(0, 2**53)
+numbers = st.integers(0, cursor.MOST_RECORDS)
 bounds = st.builds(
     SortKeyBound,
-    st.one_of(st.none(), st.datetimes().map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S}.000Z")),
+    st.one_of(st.none(), st.datetimes(timezones=st.just(dt.UTC)).map(timestamps.canonical)),
     st.one_of(st.none(), st.sampled_from(Source)),
     texts,
 )
@@ -137,16 +144,61 @@ def test_a_forged_cursor_is_bad_input_and_nothing_worse(inside: bytes) -> None:
 @pytest.mark.parametrize(
     "parts",
     [
-        ["2024", "SALESFORCE", "1", {}],
-        ["2024", None, "1", {"0.0": [1, 2, 3, 4, 9]}],
-        ["2024", None, "1", {"0.0": [1, 2, 3, 4, 0]}, [], [["2024", "SALESFORCE", "1"]]],
-        ["2024", None, "1", {"0.0": ["x"]}],
+        [TIME, "SALESFORCE", "1", {}],
+        ["2024", None, "1", {}],
+        ["tomorrow", None, "1", {}],
+        [5, None, "1", {}],
+        [TIME, None, "1", {"0.0": [1, 2, 3, 4, 9]}],
+        [TIME, None, "1", {"0.0": [1, 2, 3, 4, 0]}, [], [[TIME, "SALESFORCE", "1"]]],
+        [TIME, None, "1", {"0.0": [1, 2, 3, 4, 0]}, [], [["", None, ""]]],
+        *([TIME, None, "1", {"0.0": numbers}] for numbers in ([], [1], [1, 2, 3], [1, 2, 3, 4, 0, 0], ["x", 2, 3, 4])),
+        *(
+            [TIME, None, "1", {"0.0": [*[0] * place, number, *[0] * (3 - place)]}]
+            for number in (-1, 10_000_001, 2**62, 2**64 - 1, 1.0, True, None)
+            for place in range(4)
+        ),
+        *(
+            [TIME, None, "1", {key: [0, 0, 0, 0]}]
+            for key in ("", "x", "0.", ".0", "0.0.0", "-1.0", "0.0\n", "٣", "00000")
+        ),
+        [TIME, None, "1", {"0.0": [0, 0, 0, 0, -1]}, [], [[TIME, None, ""]]],
     ],
 )
 def test_a_forged_position_is_bad_input_and_nothing_worse(parts: list[Any]) -> None:
     wire = msgspec.msgpack.encode([*LIST.fingerprints(), True, *parts])
     with pytest.raises(BadInput, match=r"^after: the cursor is damaged$"):
         cursor.decode(LIST, signed(bytes([1]) + wire))
+
+
+def test_a_list_too_long_for_a_cursor_is_gone_on_with_all_the_same() -> None:
+    """An offset is a hint."""
+    position = CursorState(None, {"0.0": StreamState(ResumeHint(2**40, 1, 2, 2**40))})
+    hint = cursor.decode(LIST, cursor.encode(LIST, position)).streams["0.0"].hint
+    assert hint == ResumeHint(cursor.MOST_RECORDS, 1, 2, cursor.MOST_RECORDS)
+
+
+def test_without_a_secret_a_cursor_is_what_it_was_to_the_byte() -> None:
+    """Those that are out there go on."""
+    hint = ResumeHint(7, 1, 0, 99)
+    position = CursorState(SortKeyBound(TIME, Source.LIPS, "4314774"), {"0.0": StreamState(hint)}, ("m",))
+    assert cursor.encode(LIST, position) == OLD
+    assert cursor.decode(LIST, OLD) == position
+
+
+@given(positions, st.sampled_from(["s", "x" * 200, "é"]), st.sampled_from(["", "t", "x" * 199]))
+def test_with_a_secret_nobody_else_can_make_a_cursor(position: CursorState, secret: str, other: str) -> None:
+    """Nor can anybody take one that was made without it, or with another."""
+    ours, theirs = (msgspec.structs.replace(LIST, signer=Signer(key)) for key in (secret, other))
+    text = cursor.encode(ours, position)
+    assert cursor.decode(ours, text) == position
+    for subject, made in ((theirs, text), (ours, cursor.encode(theirs, position))):
+        with pytest.raises(BadInput, match=r"^after: the cursor is damaged$"):
+            cursor.decode(subject, made)
+
+
+def test_the_secret_stands_in_no_representation() -> None:
+    subject = msgspec.structs.replace(LIST, signer=Signer("topsecret"))
+    assert "topsecret" not in repr(subject) + str(subject.signer)
 
 
 def test_a_cursor_of_another_version_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,7 +237,7 @@ def raw(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def signed(payload: bytes) -> str:
+def signed(payload: bytes, signer: Signer = PLAIN) -> str:
     """A cursor with the right check sum, whatever is in it: the check guards against accidents only."""
-    made = b"tp" + payload + cursor._digest_bytes(payload, 6)
+    made = b"tp" + payload + signer.digest(payload, 6)
     return base64.urlsafe_b64encode(made).rstrip(b"=").decode()

@@ -12,7 +12,7 @@ from typing import Protocol
 from resolvers.model import timestamps
 from resolvers.model.connection import Connection, Edge, PageInfo, PageRequest, SourceReport
 from resolvers.model.enums import OrderDirection, Source, SourceStatus
-from resolvers.model.errors import BudgetExhausted, SourceError, SourceFailure
+from resolvers.model.errors import BadInput, BudgetExhausted, SourceError, SourceFailure
 from resolvers.model.filters import ContactFilter
 from resolvers.model.http import Fetch
 from resolvers.model.records import Contact, Interaction
@@ -31,6 +31,7 @@ from resolvers.vendors.lips.seen_contacts import RememberedWalks
 from resolvers.vendors.lips.seen_elsewhere import Between, InteractionPages, SeenContact, seen_between
 
 _STREAM = "0"
+_LONGEST_TOKEN = 16
 
 
 class InteractionList(InteractionPages, Protocol):
@@ -64,7 +65,7 @@ class Walk:
         self._order = Order(OrderDirection.DESC)
         self._query = plan.queries[0]
         self.bound, self.start = position.of(_STREAM)
-        self._upper, token = position.memo if len(position.memo) == 2 else ("", None)
+        self._upper, token = _remembered(position)
         self._token, self._seen = remembered.open(token)
         self._reader = interactions.reader(self._query, OrderDirection.DESC, self.start)
         self.scan = self._new_scan()
@@ -179,12 +180,22 @@ class Walk:
         return (self._upper, self._token)
 
 
+def _remembered(position: CursorState) -> tuple[str, str | None]:
+    """The memo of a cursor, which anybody may have made; nothing where there is none."""
+    if len(position.memo) != 2:
+        return "", None
+    upper, token = position.memo
+    if len(token) > _LONGEST_TOKEN or (upper and timestamps.read(upper) != upper):
+        raise BadInput("after: the cursor is damaged")
+    return upper, token
+
+
 async def page(
     interactions: InteractionList, remembered: RememberedWalks, scope: Query, fetch: Fetch, request: PageRequest
 ) -> Connection[Contact]:
     """A page of contacts; `scope` holds the configured advertisers and campaigns."""
     filter_ = request.filter if isinstance(request.filter, ContactFilter) else ContactFilter()
-    subject = Subject("contacts", filter_, OrderDirection.DESC)
+    subject = Subject("contacts", filter_, OrderDirection.DESC, signer=request.signer)
     position = cursor.decode(subject, request.after) if request.after is not None else CursorState()
     plan = translate.plan_contacts(filter_, scope)
     if not plan.queries:
