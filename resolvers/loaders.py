@@ -24,10 +24,6 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 
-TURNS = 8
-"""Turns of the loop for which a name waits to see whether transcripts are asked for: selections differ in depth."""
-
-
 @dataclass(frozen=True, slots=True)
 class TranscriptKey:
     """An engagement whose transcript is asked for, once, even where only one of its records tells that it `ended`."""
@@ -41,12 +37,10 @@ class Loader(Generic[K, T]):
     """Loads by key; `fetch` gets the distinct keys of one turn of the loop and answers with a mapping.
 
     A key that the mapping lacks loads null; one that it maps to a `Failure` raises it. A caller that is cancelled
-    takes nobody else's row along. Rows are loaded once, or, where they are not to be `remembered`, once a turn.
+    takes nobody else's row along. Rows are loaded once.
     """
 
-    def __init__(
-        self, fetch: Callable[[Sequence[K]], Awaitable[Mapping[K, T | Failure]]], *, remembered: bool = True
-    ) -> None:
+    def __init__(self, fetch: Callable[[Sequence[K]], Awaitable[Mapping[K, T | Failure]]]) -> None:
         async def batch(keys: list[K]) -> list[Any]:
             try:
                 found = await fetch(keys)
@@ -54,11 +48,11 @@ class Loader(Generic[K, T]):
                 return [failure] * len(keys)
             return [found.get(key) for key in keys]
 
-        self._loader: DataLoader[K, T | None] = DataLoader(batch, cache=remembered)
+        self._loader: DataLoader[K, T | None] = DataLoader(batch)
 
     async def load(self, key: K) -> T | None:
         """The row of the key; null where there is none."""
-        return await asyncio.shield(self._begin(key))
+        return await asyncio.shield(self._loader.load(key))
 
     async def row(self, key: K) -> T:
         """The row of a key that must have one."""
@@ -66,30 +60,6 @@ class Loader(Generic[K, T]):
         if found is None:
             raise LookupError(f"no row for {key!r}")
         return found
-
-    def _begin(self, key: K) -> asyncio.Future[T | None]:
-        return self._loader.load(key)
-
-
-class WatchedLoader(Loader[K, T]):
-    """A loader that others can wait for."""
-
-    def __init__(self, fetch: Callable[[Sequence[K]], Awaitable[Mapping[K, T | Failure]]]) -> None:
-        super().__init__(fetch)
-        self._loading: set[asyncio.Future[T | None]] = set()
-
-    def _begin(self, key: K) -> asyncio.Future[T | None]:
-        row = super()._begin(key)
-        if not row.done():
-            self._loading.add(row)
-            row.add_done_callback(self._loading.discard)
-        return row
-
-    async def settled(self, seconds: float) -> None:
-        """Wait until nothing is being loaded, whatever came of it; so many seconds at most."""
-        end = asyncio.get_running_loop().time() + seconds
-        while self._loading and (left := end - asyncio.get_running_loop().time()) > 0:
-            await asyncio.wait(self._loading, timeout=left)
 
 
 class Loaders:
@@ -100,9 +70,7 @@ class Loaders:
         self.records: Loader[RecordRef, Any] = Loader(self._find)
         self.pages: Loader[PageKey, Connection[Any]] = Loader(self._pages)
         self.contact_pages: Loader[tuple[Source, PageRequest], Connection[Contact]] = Loader(self._contact_pages)
-        self.transcripts: WatchedLoader[TranscriptKey, Sequence[ChatMessage]] = WatchedLoader(self._transcripts)
-        # A name that is unknown yet may be known when it is asked for again.
-        self.operators: Loader[tuple[Source, str], str] = Loader(self._operators, remembered=False)
+        self.transcripts: Loader[TranscriptKey, Sequence[ChatMessage]] = Loader(self._transcripts)
         self.names: Loader[tuple[Source, str], str] = Loader(self._names)
         self.types: Loader[Source, Sequence[ContactMomentType]] = Loader(self._types)
         self.tags: Loader[Source, Sequence[Tag]] = Loader(self._tags)
@@ -141,17 +109,6 @@ class Loaders:
                 self._access.fetch(key.source), key.engagement_id, ended=key.ended
             ),
         )
-
-    async def _operators(self, keys: Sequence[tuple[Source, str]]) -> dict[tuple[Source, str], Any]:
-        """Names of operators, once the transcripts are there that this request asks for in the same turns.
-
-        Nothing else tells a name, and nothing is asked for one. A transcript that fails tells none.
-        """
-        for _ in range(TURNS):
-            await asyncio.sleep(0)
-        await self.transcripts.settled(self._access.remaining())
-        registry = self._access.registry
-        return {key: registry.capability(key[0], HasTranscripts).operator_name(key[1]) for key in keys}
 
     async def _schemas(self, keys: Sequence[tuple[Source, str]]) -> dict[tuple[Source, str], Any]:
         return await _each(

@@ -13,6 +13,7 @@ from schema import federation
 from schema.contact import Contact
 from schema.info import Info
 from schema.keys import source_ref
+from schema.pending import leading_to_transcripts
 from schema.scalars import URL
 from schema.touchpoint import Touchpoint
 
@@ -21,6 +22,7 @@ async def _operator_name(root: strawberry.Parent[records.Operator], info: Info) 
     return await engagements.operator_name(info.context, root)
 
 
+@leading_to_transcripts
 async def _chat_transcript(
     root: strawberry.Parent[records.Engagement], info: Info
 ) -> Sequence[records.ChatMessage] | None:
@@ -48,7 +50,7 @@ class Operator:
         _operator_name,
         description=(
             "The operator's name. Only transcripts have it, so it is null unless one that has been read, or that "
-            "is asked for beside it, names the operator."
+            "the same operation asks for, names the operator."
         ),
     )
     url: URL | None = strawberry.field(description="The operator in SaleMove's API; null where it gave no link.")

@@ -12,6 +12,7 @@ from resolvers.queries import contact_moments, contacts, engagements, interactio
 from schema import arguments
 from schema.conversion import filter_record, page_request
 from schema.info import Info
+from schema.pending import leading_to_transcripts
 
 Owner: TypeAlias = strawberry.Parent[records.Contact | None]
 
@@ -19,6 +20,7 @@ Owner: TypeAlias = strawberry.Parent[records.Contact | None]
 def _page_of(kind: type[filters.Filter], where_type: Any, query: ModuleType) -> Callable[..., Any]:
     """The resolver of a connection: filter, order and place go to the query's `page`, with the contact it stands on."""
 
+    @leading_to_transcripts
     async def page(
         root: Owner,
         info: Info,
@@ -34,6 +36,7 @@ def _page_of(kind: type[filters.Filter], where_type: Any, query: ModuleType) -> 
     return page
 
 
+@leading_to_transcripts
 async def page_of_contacts(
     info: Info,
     where: arguments.ContactWhere = strawberry.UNSET,

@@ -24,11 +24,13 @@ from schema.info import Info
 from schema.interaction import Interaction
 from schema.keys import any_ref, record_ref
 from schema.node import Node
+from schema.pending import leading_to_transcripts
 from schema.source_info import SourceInfo
 
 _Record: TypeAlias = records.Contact | records.Touchpoint
 
 
+@leading_to_transcripts
 async def _node(
     info: Info,
     identifier: Annotated[strawberry.ID, strawberry.argument(name="id", description="The opaque `id` of a record.")],
@@ -36,6 +38,7 @@ async def _node(
     return await nodes.node(info.context, any_ref(identifier, "id"))
 
 
+@leading_to_transcripts
 async def _nodes(
     info: Info,
     identifiers: Annotated[
@@ -50,18 +53,22 @@ async def _nodes(
     return await asyncio.gather(*(one(*item) for item in enumerate(identifiers)), return_exceptions=True)
 
 
+@leading_to_transcripts
 async def _contact(info: Info, by: arguments.By) -> records.Contact | None:
     return await contacts.lookup(info.context, record_ref(by, Kind.CONTACT, "by"))
 
 
+@leading_to_transcripts
 async def _interaction(info: Info, by: arguments.By) -> records.Interaction | None:
     return await interactions.lookup(info.context, record_ref(by, Kind.INTERACTION, "by"))
 
 
+@leading_to_transcripts
 async def _engagement(info: Info, by: arguments.By) -> records.Engagement | None:
     return await engagements.lookup(info.context, record_ref(by, Kind.ENGAGEMENT, "by"))
 
 
+@leading_to_transcripts
 async def _contact_moment(info: Info, by: arguments.By) -> records.ContactMoment | None:
     return await contact_moments.lookup(info.context, record_ref(by, Kind.CONTACT_MOMENT, "by"))
 

@@ -1,5 +1,6 @@
 """The schema, assembled."""
 
+from functools import partial
 from typing import Final
 
 import strawberry
@@ -17,6 +18,7 @@ from schema.federation import representation_of
 from schema.info import Info
 from schema.interaction import Interaction
 from schema.mutation import Mutation
+from schema.pending import watched
 from schema.query import Query
 from schema.scalars import SCALARS
 
@@ -44,7 +46,7 @@ def _entity(info: Info, value: object) -> object:
         name, representation = representation_of(value)
         if name not in _ENTITIES:
             raise BadInput("representations: a __typename that is no entity of this graph")
-        return _ENTITIES[name].resolve_reference(info, representation)
+        return watched(info, partial(_ENTITIES[name].resolve_reference, info, representation))
     except Failure as failure:
         return failure
 

@@ -42,7 +42,11 @@ def _named(message: ChatMessage, visitor: Contact | None) -> ChatMessage:
 
 
 async def operator_name(context: RequestContext, operator: Operator) -> str | None:
-    """An operator's name, where a transcript gives it that was read, or is asked for beside it."""
+    """An operator's name, where a transcript gives it that was read, or that the request asks for anywhere.
+
+    Nothing else tells a name, and nothing is asked for one. A transcript that fails tells none.
+    """
     if operator.name is not None:
         return operator.name
-    return await context.loaders.operators.load((operator.source, operator.source_id))
+    await context.pending.settled(context.access.remaining())
+    return context.registry.capability(operator.source, HasTranscripts).operator_name(operator.source_id)

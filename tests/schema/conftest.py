@@ -1,13 +1,14 @@
 """Executes operations against the schema, with resolvers that answer what a test tells them to."""
 
 from collections.abc import Awaitable, Callable
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 
+from resolvers.pending import PendingFields
 from schema.schema import schema
 
 Execute = Callable[..., Awaitable[ExecutionResult]]
@@ -27,7 +28,7 @@ def execute() -> Execute:
     """Runs one operation; keyword arguments are its variables."""
 
     async def run(document: str, **variables: Any) -> ExecutionResult:
-        result = await schema.execute(document, variables, context_value=object())
+        result = await schema.execute(document, variables, context_value=SimpleNamespace(pending=PendingFields()))
         assert isinstance(result, ExecutionResult)
         return result
 

@@ -2,25 +2,23 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import cast
 
 import pytest
 
-from resolvers.loaders import Loaders, TranscriptKey, WatchedLoader
+from resolvers.loaders import TranscriptKey
 from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.http import VendorRequest, VendorResponse
 from resolvers.model.records import Engagement
-from resolvers.source_access import SourceAccess
 from resolvers.sources.cache import ResponseCache
 from resolvers.vendors.procurios import catalogue, moments
 from resolvers.vendors.salemove import transcripts as salemove
 from resolvers.vendors.salemove.configuration import Configuration
 from resolvers.vendors.salemove.source import SaleMoveSource
 from tests.docs.markdown import ROOT, prose
-from tests.vendors.fetches import Script, encoded, failing, none_asked, scripted
+from tests.vendors.fetches import Script, failing, none_asked, scripted
 
 ONE, TWO, THREE = (VendorRequest("GET", path) for path in ("/1", "/2", "/3"))
 SECONDS = 300.0
@@ -270,138 +268,6 @@ def test_two_records_of_one_engagement_have_one_key() -> None:
         TranscriptKey(Source.SALEMOVE, "e")
     }
     assert TranscriptKey(Source.SALEMOVE, "e") != TranscriptKey(Source.SALEMOVE, "f")
-
-
-# ---------------------------------------------------------------- waiting for what others load
-
-
-@dataclass
-class Rows:
-    """Rows of a loader that come when told to."""
-
-    gate: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def __call__(self, keys: Sequence[str]) -> Mapping[str, str]:
-        await self.gate.wait()
-        return {key: key for key in keys}
-
-
-async def test_settled_waits_for_what_was_asked_for_in_its_turn() -> None:
-    """Even where it was asked for after the waiting began, and more than once."""
-    rows = Rows()
-    loader = WatchedLoader(rows)
-    first = asyncio.create_task(loader.load("a"))
-    await asyncio.sleep(0)
-    waiting = asyncio.create_task(loader.settled(60))
-    await asyncio.sleep(0)
-    again = asyncio.create_task(loader.load("b"))
-    for _ in range(10):
-        await asyncio.sleep(0)
-    assert not waiting.done()
-    rows.gate.set()
-    await waiting
-    assert [await first, await again] == ["a", "b"]
-
-
-async def test_settled_does_not_wait_for_nothing_nor_longer_than_it_may() -> None:
-    loader = WatchedLoader(Rows())
-    await loader.settled(60)
-    never = asyncio.create_task(loader.load("a"))
-    await asyncio.sleep(0)
-    async with asyncio.timeout(0.5):
-        await loader.settled(0)
-    assert not never.done()
-    never.cancel()
-    await asyncio.gather(never, return_exceptions=True)
-
-
-async def test_settled_is_not_troubled_by_a_failure() -> None:
-    failure = failing(Source.SALEMOVE, 503)
-
-    async def fail(_keys: Sequence[str]) -> Mapping[str, str]:
-        raise failure
-
-    loader = WatchedLoader(fail)
-    row = asyncio.create_task(loader.load("a"))
-    await asyncio.sleep(0)
-    await loader.settled(60)
-    with pytest.raises(SourceFailure) as caught:
-        await row
-    assert caught.value is failure
-
-
-# ---------------------------------------------------------------- names of operators
-
-
-@dataclass
-class OneVendor:
-    """SaleMove, as one GraphQL request reaches it."""
-
-    script: Script
-    salemove: SaleMoveSource = field(
-        default_factory=lambda: SaleMoveSource(Configuration(base_url="http://salemove.example"), none_asked)
-    )
-
-    @property
-    def registry(self) -> "OneVendor":
-        return self
-
-    def capability(self, _source: Source, _kind: type) -> SaleMoveSource:
-        return self.salemove
-
-    def fetch(self, _source: Source) -> Script:
-        return self.script
-
-    def remaining(self) -> float:
-        return self.script.remaining()
-
-
-def loaders(script: Script) -> Loaders:
-    return Loaders(cast("SourceAccess", OneVendor(script)))
-
-
-SENDER = {"type": "operator", "name": "Kim", "href": "https://api.salemove.com/operators/o"}
-TRANSCRIPT = encoded([{"message": "x", "sender": SENDER}])
-
-
-@pytest.mark.parametrize("turns", [0, 1, 3, 6])
-async def test_a_name_waits_for_transcripts_that_are_asked_for_a_few_turns_later(turns: int) -> None:
-    """Selections lie at different depths, and each level takes a turn."""
-    made = loaders(scripted(TRANSCRIPT))
-    name = asyncio.create_task(made.operators.load((Source.SALEMOVE, "o")))
-    for _ in range(turns):
-        await asyncio.sleep(0)
-    await made.transcripts.load(TranscriptKey(Source.SALEMOVE, "e"))
-    assert await name == "Kim"
-
-
-async def test_a_name_that_was_not_known_is_looked_for_again_once_a_transcript_was_read() -> None:
-    made = loaders(scripted(TRANSCRIPT))
-    assert await made.operators.load((Source.SALEMOVE, "o")) is None
-    await made.transcripts.load(TranscriptKey(Source.SALEMOVE, "e"))
-    assert [await made.operators.load((Source.SALEMOVE, "o")), await made.operators.load((Source.SALEMOVE, "p"))] == [
-        "Kim",
-        None,
-    ]
-
-
-async def test_a_name_is_never_asked_for() -> None:
-    fetch = scripted()
-    assert await loaders(fetch).operators.load((Source.SALEMOVE, "o")) is None
-    assert fetch.requests == 0
-
-
-async def test_a_name_waits_until_the_deadline_and_no_longer() -> None:
-    """A transcript that never comes does not hold it up for ever."""
-    fetch = Slow([TRANSCRIPT], seconds=0.0)
-    made = loaders(fetch)
-    never = asyncio.create_task(made.transcripts.load(TranscriptKey(Source.SALEMOVE, "e")))
-    async with asyncio.timeout(0.5):
-        assert await made.operators.load((Source.SALEMOVE, "o")) is None
-    assert not never.done()
-    for gate in fetch.gates.values():
-        gate.set()
-    await never
 
 
 # ---------------------------------------------------------------- what the pages say
