@@ -16,6 +16,9 @@ _CANONICAL = re.compile(
 EARLIEST = "0001-01-01T00:00:00.000Z"
 LATEST = "9999-12-31T23:59:59.999Z"
 
+_LONGEST = 100
+"""Characters of a time in any form; what is longer is none, and is not remembered."""
+
 _NONE = dt.timedelta(0)
 
 
@@ -40,6 +43,8 @@ def read(text: object, zone: ZoneInfo | None = None) -> str | None:
         return None
     if _CANONICAL.fullmatch(text):
         return text
+    if len(text) > _LONGEST:
+        return None
     return _read_slowly(text.strip(), zone)
 
 

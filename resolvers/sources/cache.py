@@ -12,6 +12,10 @@ from resolvers.model.http import Fetch, VendorRequest
 T = TypeVar("T")
 
 
+LONGEST_PATH = 512
+"""Of a request whose answer is kept."""
+
+
 class _Answer(msgspec.Struct, Generic[T], frozen=True):
     value: T
     size: int
@@ -22,7 +26,8 @@ class ResponseCache(Generic[T]):
 
     A value is kept for `seconds` since its answer came, and shared by all who ask: nobody may change it. The sizes of
     those that are kept add up to `most` or less; where a new one has no room, those unused for longest go first. `size`
-    gets the body of an answer; without it each counts for one.
+    gets the body of an answer; without it each counts for one. A request whose path is longer than any vendor's key
+    makes it is not kept: callers may have chosen it.
     """
 
     def __init__(
@@ -55,7 +60,7 @@ class ResponseCache(Generic[T]):
             answer = await fetch(request)
             value = decode(answer.body)
             size = self._size(answer.body)
-            if reading in self._current and size <= self._most:
+            if reading in self._current and size <= self._most and len(request.path) <= LONGEST_PATH:
                 self._answers[request] = _Answer(value, size)
         finally:
             self._current.pop(reading, None)

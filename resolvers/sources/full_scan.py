@@ -1,6 +1,7 @@
 """Reading lists from end to end, where their vendor gives them in no order that counts."""
 
 import asyncio
+import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -17,6 +18,9 @@ from resolvers.timeline.page_numbers import NumberedPage
 
 MOST_UNFINISHED = 32
 """Readings that ran out of budget and are kept; those that are oldest go first."""
+
+MOST_UNFINISHED_ROWS = 50_000
+"""Records that they may hold together, but for the newest of them."""
 
 KEPT_SECONDS = 60.0
 """How long: the longer the wait, the more may have moved."""
@@ -42,8 +46,8 @@ class FullScans(Generic[R]):
     def __init__(self, size: PageSize, clock: Callable[[], float] = time.monotonic) -> None:
         self._size = size
         self._clock = clock
-        self._unfinished: OrderedDict[Hashable, _Reading[R]] = OrderedDict()
-        self._lengths: LRUCache[Hashable, int] = LRUCache(MOST_LENGTHS)
+        self._unfinished: OrderedDict[bytes, _Reading[R]] = OrderedDict()
+        self._lengths: LRUCache[bytes, int] = LRUCache(MOST_LENGTHS)
 
     async def read(self, fetch: Fetch, query: Hashable, page: ReadPage[R], *, pages: int = 1) -> list[R]:
         """Every record of the list of a query, each once; `BudgetExhausted` where that takes more than `fetch` may.
@@ -51,17 +55,18 @@ class FullScans(Generic[R]):
         So many `pages` there are at least, as far as the caller knows, or as there were the last time: they are read at
         once, the others one by one.
         """
-        pages = max(pages, self._lengths.get(query, 1))
-        reading = self._unfinished.pop(query, None)
+        key = _digest(query)
+        pages = max(pages, self._lengths.get(key, 1))
+        reading = self._unfinished.pop(key, None)
         if reading is None or self._clock() - reading.kept_at > KEPT_SECONDS:
             reading = _Reading(self._size.largest)
         try:
             while not reading.ended:
                 await self._read_on(fetch, reading, page, pages)
         except BudgetExhausted:
-            self._predicate(query, reading)
+            self._predicate(key, reading)
             raise
-        self._lengths[query] = reading.number - 1
+        self._lengths[key] = reading.number - 1
         return list(reading.rows.values())
 
     async def _read_on(self, fetch: Fetch, reading: _Reading[R], page: ReadPage[R], pages: int) -> None:
@@ -92,8 +97,15 @@ class FullScans(Generic[R]):
         reading.ended = got.last or repeated
         reading.number += 1
 
-    def _predicate(self, query: Hashable, reading: _Reading[R]) -> None:
+    def _predicate(self, key: bytes, reading: _Reading[R]) -> None:
         reading.kept_at = self._clock()
-        self._unfinished[query] = reading
-        while len(self._unfinished) > MOST_UNFINISHED:
-            self._unfinished.popitem(last=False)
+        self._unfinished[key] = reading
+        rows = sum(len(kept.rows) for kept in self._unfinished.values())
+        while len(self._unfinished) > MOST_UNFINISHED or (rows > MOST_UNFINISHED_ROWS and len(self._unfinished) > 1):
+            _, oldest = self._unfinished.popitem(last=False)
+            rows -= len(oldest.rows)
+
+
+def _digest(query: Hashable) -> bytes:
+    """What a query is remembered by: it holds what callers gave, as long as they like."""
+    return hashlib.blake2b(repr(query).encode(errors="surrogatepass"), digest_size=16).digest()

@@ -12,7 +12,8 @@ from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.http import VendorRequest, VendorResponse
 from resolvers.model.records import Engagement
-from resolvers.sources.cache import ResponseCache
+from resolvers.source_access import SourceAccess
+from resolvers.sources.cache import LONGEST_PATH, ResponseCache
 from resolvers.vendors.procurios import catalogue, moments
 from resolvers.vendors.salemove import transcripts as salemove
 from resolvers.vendors.salemove.configuration import Configuration
@@ -73,6 +74,12 @@ async def test_what_was_read_is_not_asked_for_again_and_the_trace_is_told() -> N
     fetch = scripted()
     assert await cache.read(fetch, ONE, words) == "a"
     assert (fetch.requests, fetch.kept) == (0, [ONE])
+
+
+async def test_a_request_that_a_caller_made_long_is_not_kept() -> None:
+    cache = kept()
+    fits, long = (VendorRequest("GET", "/".ljust(length, "x")) for length in (LONGEST_PATH, LONGEST_PATH + 1))
+    assert [await asked(cache, each) for each in (fits, fits, long, long)] == [True, False, True, True]
 
 
 async def test_the_first_reading_is_not_told_to_have_been_kept() -> None:
@@ -278,7 +285,7 @@ def test_two_records_of_one_engagement_have_one_key() -> None:
     [
         f"| contact moment types | {catalogue.SECONDS / 60:g} minutes |",
         f"| contact moment tags | {catalogue.SECONDS / 60:g} minutes |",
-        f"| {catalogue.SECONDS / 60:g} minutes | {catalogue.MOST_SCHEMAS} of them |",
+        f"| {catalogue.SECONDS / 60:g} minutes | {catalogue.SCHEMA_BYTES // 1024**2} MiB of",
         f"| {salemove.TRANSCRIPT_SECONDS / 3600:g} hour | {salemove.TRANSCRIPT_BYTES // 1024**2} MiB of",
     ],
 )

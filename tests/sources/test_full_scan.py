@@ -1,6 +1,9 @@
 """Lists read from end to end, several pages at once where it is known that they are there."""
 
 import asyncio
+import contextlib
+import gc
+import tracemalloc
 
 import pytest
 
@@ -8,6 +11,7 @@ from resolvers.model.enums import Source
 from resolvers.model.errors import BudgetExhausted, ErrorCode, SourceFailure
 from resolvers.model.http import Fetch, VendorRequest
 from resolvers.model.records import Interaction
+from resolvers.sources import full_scan
 from resolvers.sources.full_scan import FullScans
 from resolvers.sources.paging import SMALLEST_CAP, PageSize, VendorPage
 from tests.vendors.fetches import Script, scripted
@@ -133,3 +137,46 @@ async def test_a_vendor_that_gives_its_last_page_for_ever_is_read_to_it_once() -
 
     assert len(await FullScans[Interaction](PageSize(30)).read(Script([]), "all", page)) == 57
     assert asked == [1, 2, 3]
+
+
+async def begun(lists: FullScans[Interaction], query: object, budget: int = 2) -> list[int]:
+    """Which pages of a list of eleven are read before the budget is spent, or the list ends."""
+    pages = Pages(11)
+    pages.failing = {number: BudgetExhausted(budget) for number in range(budget + 1, 7)}
+    with contextlib.suppress(BudgetExhausted):
+        await lists.read(Script([]), query, pages.read)
+    return pages.asked
+
+
+async def test_lists_of_long_queries_are_told_apart_and_their_queries_forgotten() -> None:
+    lists = lists_of()
+    tracemalloc.start()
+    try:
+        for number in range(20):
+            await begun(lists, (f"{number:09d}" * 100_000,))
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] < 1024 * 1024
+    finally:
+        tracemalloc.stop()
+    assert await begun(lists, ("0" * 9 * 100_000,)) == [3]
+    assert await begun(lists, ("another",)) == [1, 2, 3]
+
+
+async def test_what_is_begun_is_kept_up_to_so_many_records_and_the_newest_always(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(full_scan, "MOST_UNFINISHED_ROWS", 10)
+    lists = lists_of()
+    for name in ("a", "b", "c"):
+        await begun(lists, name)
+    assert [await begun(lists, name, budget=3) for name in ("b", "c", "a")] == [[3, 4], [3, 4], [1, 2, 3, 4]]
+    monkeypatch.setattr(full_scan, "MOST_UNFINISHED_ROWS", 1)
+    await begun(lists, "d")
+    assert await begun(lists, "d", budget=3) == [3, 4]
+
+
+async def test_queries_that_only_look_alike_are_other_lists() -> None:
+    """Half of a surrogate pair among them, which JSON can spell."""
+    lists = lists_of()
+    for query in (("1",), (1,), "('1',)", ("\ud800",)):
+        assert await begun(lists, query) == [1, 2, 3]

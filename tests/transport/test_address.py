@@ -7,7 +7,8 @@ from httpx import URL
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.transport.address import encode_query, origin_of, url_of
+from resolvers.transport import address
+from resolvers.transport.address import MOST_URL_BYTES, encode_query, origin_of, url_of
 
 
 def test_names_are_encoded_as_the_polis_document_does() -> None:
@@ -70,3 +71,29 @@ def test_a_path_that_would_name_something_else_is_refused(path: str) -> None:
 
 def test_dots_within_a_segment_are_fine() -> None:
     assert url_of("https://a", "/x/.well-known/a..b/v1.0", ()) == "https://a/x/.well-known/a..b/v1.0"
+
+
+@pytest.mark.parametrize("text", ["x", "é"])
+def test_a_url_is_as_long_as_servers_take_and_no_longer(text: str) -> None:
+    """Encoded: a letter with an accent is six characters."""
+    start = "https://a/b?c="
+    room = MOST_URL_BYTES - len(start)
+    longest = text * (room // (1 if text == "x" else 6))
+    assert len(url_of("https://a", "/b", (("c", longest),))) <= MOST_URL_BYTES
+    with pytest.raises(ValueError, match="its URL has more than 16384 bytes"):
+        url_of("https://a", "/b", (("c", longest + text),))
+
+
+def test_what_is_far_too_long_is_not_encoded_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object, **__: object) -> str:
+        raise AssertionError
+
+    monkeypatch.setattr(address, "quote", never)
+    for query in ((("a", "x" * MOST_URL_BYTES),), (("x" * MOST_URL_BYTES, "a"),), (("a", "bcd"),) * MOST_URL_BYTES):
+        with pytest.raises(ValueError, match="its URL has more"):
+            url_of("https://a", "/b", query)
+
+
+def test_a_path_that_is_too_long_is_refused() -> None:
+    with pytest.raises(ValueError, match="its URL has more than 16384 bytes"):
+        url_of("https://a", f"/{'x' * MOST_URL_BYTES}", ())

@@ -366,13 +366,22 @@ async def test_a_catalogue_that_fails_or_cannot_be_read_is_not_kept(answer: Answ
     assert len(fetch.sent) == 3
 
 
-async def test_each_type_has_its_own_schema_and_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_SCHEMAS", 2)
+async def test_each_type_has_its_own_schema_and_as_much_as_has_room_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SCHEMA_BYTES", 2 * module.LEAST_SCHEMA)
     source = procurios()
     for name in ("a", "b", "c"):
         assert await source.catalogue.type_schema(scripted(encoded({"title": name})), name) == {"title": name}
     assert await source.catalogue.type_schema(scripted(), "b") == {"title": "b"}
     assert await source.catalogue.type_schema(scripted(), "c") == {"title": "c"}
+    assert await source.catalogue.type_schema(scripted(encoded({"title": "new"})), "a") == {"title": "new"}
+
+
+async def test_schemas_are_kept_by_what_they_take() -> None:
+    source = procurios()
+    large = {"title": "x" * (module.SCHEMA_BYTES // 2)}
+    for name in ("a", "b"):
+        await source.catalogue.type_schema(scripted(encoded(large)), name)
+    assert await source.catalogue.type_schema(scripted(), "b") == large
     assert await source.catalogue.type_schema(scripted(encoded({"title": "new"})), "a") == {"title": "new"}
 
 

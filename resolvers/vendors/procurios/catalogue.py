@@ -16,8 +16,11 @@ from resolvers.vendors.procurios import records, requests, wire
 SECONDS = 300.0
 """How long types, their schemas and tags are kept: so late a change of them may show."""
 
-MOST_SCHEMAS = 256
-"""Schemas that are kept."""
+SCHEMA_BYTES = 4 * 1024 * 1024
+"""How many schemas are kept: what the vendor sent for all of them."""
+
+LEAST_SCHEMA = 1024
+"""Bytes that a shorter schema counts for: so much it takes to keep it."""
 
 _TYPES = msgspec.json.Decoder(list[wire.Type], strict=False)
 _ROWS = msgspec.json.Decoder(list[Any])
@@ -31,7 +34,9 @@ class Catalogue:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._types: ResponseCache[tuple[ContactMomentType, ...]] = ResponseCache(SECONDS, 1, clock=clock)
         self._tags: ResponseCache[tuple[Tag, ...]] = ResponseCache(SECONDS, 1, clock=clock)
-        self._schemas: ResponseCache[object] = ResponseCache(SECONDS, MOST_SCHEMAS, clock=clock)
+        self._schemas: ResponseCache[object] = ResponseCache(
+            SECONDS, SCHEMA_BYTES, size=lambda body: max(len(body), LEAST_SCHEMA), clock=clock
+        )
 
     async def probe(self, fetch: Fetch) -> None:
         """The cheapest read, for its failure alone: the types, never those that are kept."""
