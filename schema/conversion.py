@@ -1,6 +1,7 @@
 """From what a query was given to the records that the resolvers take, or to a `BadInput` that names it."""
 
 import datetime as dt
+from collections.abc import Sized
 from typing import Any, TypeVar
 
 from strawberry.utils.str_converters import to_camel_case
@@ -10,6 +11,7 @@ from resolvers.model.connection import PageRequest
 from resolvers.model.enums import OrderDirection
 from resolvers.model.errors import BadInput
 from resolvers.model.ids import Kind
+from resolvers.model.sizes import MOST_CHARACTERS, MOST_TEXT, list_excess, text_excess
 from resolvers.model.timestamps import canonical
 from schema import inputs
 from schema.keys import record_ref
@@ -17,6 +19,7 @@ from schema.keys import record_ref
 DEFAULT_FIRST = 25
 MAX_FIRST = 100
 
+T = TypeVar("T", bound=Sized)
 _Filter = TypeVar("_Filter", bound=filters.Filter)
 
 
@@ -27,13 +30,16 @@ def page_request(
     after: str | None,
 ) -> PageRequest:
     """One page; `first` beyond 1 to 100 is refused, null is 25."""
+    place = after if isinstance(after, str) else None
     if first is not None and not 1 <= first <= MAX_FIRST:
         raise BadInput(f"first: must be from 1 to {MAX_FIRST}, not {first}")
+    if place is not None:
+        bounded(place, "after", MOST_TEXT)
     return PageRequest(
         filter=where,
         direction=order_by.direction if order_by else OrderDirection.DESC,
         first=DEFAULT_FIRST if first is None else first,
-        after=after if isinstance(after, str) else None,
+        after=place,
     )
 
 
@@ -47,7 +53,10 @@ def filter_record(kind: type[_Filter], where: object) -> _Filter:
 
 def _plain(value: object, path: str) -> Any:
     match value:
+        case str():
+            return bounded(value, path)
         case list():
+            bounded(value, path)
             return tuple(_plain(item, f"{path}[{index}]") for index, item in enumerate(value))
         case inputs.RecordKey():
             return record_ref(value, Kind.CONTACT, path)
@@ -55,6 +64,14 @@ def _plain(value: object, path: str) -> Any:
             return instant_range(value, path)
         case dt.datetime():
             return _not_before(value, path)
+    return value
+
+
+def bounded(value: T, path: str, most: int = MOST_CHARACTERS) -> T:
+    """The text or the list, where it is no longer than callers may make it."""
+    excess = text_excess(value, most) if isinstance(value, str) else list_excess(value)
+    if excess is not None:
+        raise BadInput(f"{path}: {excess}")
     return value
 
 

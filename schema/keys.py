@@ -4,6 +4,7 @@ from resolvers.model import keys
 from resolvers.model.enums import Source
 from resolvers.model.errors import BadInput
 from resolvers.model.ids import Kind, RecordRef, decode_id
+from resolvers.model.sizes import text_excess
 from resolvers.registry import sources_of
 from schema import inputs
 
@@ -24,6 +25,9 @@ def record_ref(key: inputs.RecordKey, kind: Kind, path: str) -> RecordRef:
 
 def any_ref(text: str, path: str) -> RecordRef:
     """The record of an opaque id, of whatever type."""
+    excess = text_excess(text)
+    if excess is not None:
+        raise BadInput(f"{path}: {excess}")
     try:
         kind = decode_id(text).kind
     except BadInput as error:

@@ -16,6 +16,7 @@ from resolvers.mutations import (
 from schema import payloads, write_conversion, write_inputs
 from schema.info import Info
 from schema.keys import record_key
+from schema.write_sizes import too_long
 
 
 async def _create_interaction(
@@ -25,6 +26,8 @@ async def _create_interaction(
         strawberry.argument(name="input", description="What to create, and in which source."),
     ],
 ) -> write_results.InteractionCreated:
+    if errors := too_long(given):
+        return write_results.InteractionCreated(user_errors=errors)
     return await create_interaction.create_interaction(info.context, write_conversion.interaction_creation(given))
 
 
@@ -35,6 +38,8 @@ async def _update_interaction(
         strawberry.argument(name="input", description="Which interaction, and what changes."),
     ],
 ) -> write_results.InteractionUpdated:
+    if errors := too_long(given):
+        return write_results.InteractionUpdated(user_errors=errors)
     return await update_interaction.update_interaction(
         info.context, write_conversion.interaction_update(given), read_back=_selects(info, "interaction")
     )
@@ -47,6 +52,8 @@ async def _delete_interaction(
         strawberry.argument(name="input", description="Which interaction, and which version of it."),
     ],
 ) -> write_results.InteractionDeleted:
+    if errors := too_long(given):
+        return write_results.InteractionDeleted(user_errors=errors)
     return await delete_interaction.delete_interaction(info.context, write_conversion.interaction_deletion(given))
 
 
@@ -57,6 +64,8 @@ async def _create_contact_moment(
         strawberry.argument(name="input", description="The contact moment to register."),
     ],
 ) -> write_results.ContactMomentCreated:
+    if errors := too_long(given):
+        return write_results.ContactMomentCreated(user_errors=errors)
     return await create_contact_moment.create_contact_moment(
         info.context, write_conversion.contact_moment_creation(given), read_back=_selects(info, "contactMoment")
     )
@@ -69,6 +78,8 @@ async def _export_engagement(
         strawberry.argument(name="input", description="Which engagement to export."),
     ],
 ) -> write_results.EngagementExported:
+    if errors := too_long(given):
+        return write_results.EngagementExported(user_errors=errors)
     return await export_engagement.export_engagement(info.context, record_key(given.by))
 
 

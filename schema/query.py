@@ -19,6 +19,7 @@ from schema.connection import (
 )
 from schema.contact import Contact
 from schema.contact_moment import ContactMoment, ContactMomentType, Tag
+from schema.conversion import bounded
 from schema.engagement import Engagement
 from schema.info import Info
 from schema.interaction import Interaction
@@ -46,6 +47,8 @@ async def _nodes(
         strawberry.argument(name="ids", description="The opaque ids of records of any types."),
     ],
 ) -> Sequence[_Record | BaseException | None]:
+    bounded(identifiers, "ids")
+
     async def one(index: int, identifier: str) -> _Record | None:
         return await nodes.node(info.context, any_ref(identifier, f"ids[{index}]"))
 

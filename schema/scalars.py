@@ -9,6 +9,7 @@ from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
 
 from resolvers.model.errors import BadInput
+from resolvers.model.sizes import text_excess
 from resolvers.model.timestamps import canonical
 
 URL = NewType("URL", str)
@@ -30,6 +31,9 @@ def read_date_time(value: object) -> dt.datetime:
     """
     if not isinstance(value, str):
         raise BadInput(f"a DateTime is a string in {_FORM}")
+    excess = text_excess(value)
+    if excess is not None:
+        raise BadInput(f"a DateTime has {excess}")
     match = _RFC_3339.fullmatch(value)
     if match is None:
         raise BadInput(f"not a date and time in {_FORM}")

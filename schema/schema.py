@@ -12,6 +12,7 @@ from strawberry.types import ExecutionContext
 from resolvers.model.errors import BadInput, Failure
 from schema.contact import Contact
 from schema.contact_moment import ContactMoment
+from schema.conversion import bounded
 from schema.engagement import Engagement, Operator
 from schema.errors import code_all
 from schema.federation import representation_of
@@ -38,6 +39,7 @@ class Schema(strawberry.federation.Schema):
 
         The inherited resolver fails all of them for one without a type that it knows.
         """
+        bounded(representations, "representations")
         return [FederationAny(_entity(info, representation)) for representation in representations]
 
 

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from resolvers.model import keys
 from resolvers.model.enums import Source
 from resolvers.model.ids import Kind, RecordRef
-from resolvers.model.user_errors import INVALID, OUT_OF_RANGE, REQUIRED, Path, UserError
+from resolvers.model.sizes import MOST_TEXT, list_excess, text_excess
+from resolvers.model.user_errors import INVALID, OUT_OF_RANGE, REQUIRED, TOO_LONG, Path, UserError
 
 DEEPEST = 64
 """Levels of a JSON value; no vendor's has as many."""
@@ -67,6 +68,8 @@ class Findings:
 def _json_problem(value: object, levels: int) -> tuple[str, str] | None:
     if levels == 0:
         return f"has more than {DEEPEST} levels", INVALID
+    if isinstance(value, dict | list) and (excess := list_excess(value)):
+        return f"may have {excess} in a list or an object", TOO_LONG
     if isinstance(value, dict):
         nested = [*value.keys(), *value.values()]
     elif isinstance(value, list):
@@ -78,7 +81,8 @@ def _json_problem(value: object, levels: int) -> tuple[str, str] | None:
 
 def _scalar_problem(value: object) -> tuple[str, str] | None:
     if isinstance(value, str):
-        return keys.text_problem(value)
+        excess = text_excess(value, MOST_TEXT)
+        return (f"may have {excess} in a text", TOO_LONG) if excess else keys.text_problem(value)
     # bool is an int in Python, and within any range.
     if isinstance(value, int) and value not in _INTEGERS:
         return "holds an integer of more than 64 bits", OUT_OF_RANGE

@@ -7,7 +7,8 @@ import msgspec
 from resolvers.model.enums import Source
 from resolvers.model.errors import BadInput
 from resolvers.model.ids import Kind, RecordRef, decode_id
-from resolvers.model.user_errors import INVALID, REQUIRED, WRONG_SOURCE, WRONG_TYPE, Path, UserError
+from resolvers.model.sizes import text_excess
+from resolvers.model.user_errors import INVALID, REQUIRED, TOO_LONG, WRONG_SOURCE, WRONG_TYPE, Path, UserError
 
 _NO_KEY = ("is no key that a record can have", INVALID)
 
@@ -30,6 +31,9 @@ def resolve(key: RecordKey, kind: Kind, sources: Collection[Source]) -> RecordRe
 
 
 def _by_id(text: str, kind: Kind, sources: Collection[Source]) -> RecordRef | tuple[UserError, ...]:
+    excess = text_excess(text)
+    if excess is not None:
+        return (UserError(("id",), excess, TOO_LONG),)
     try:
         ref = decode_id(text)
     except BadInput as error:
@@ -49,7 +53,13 @@ def _by_source_key(
     found = []
     if source not in sources:
         found.append(UserError(("sourceKey", "source"), _elsewhere(source, sources), WRONG_SOURCE))
-    problem = _NO_KEY if _is_step(source_id, kind) else text_problem(source_id, needed=True)
+    excess = text_excess(source_id)
+    if _is_step(source_id, kind):
+        problem: tuple[str, str] | None = _NO_KEY
+    elif excess is not None:
+        problem = excess, TOO_LONG
+    else:
+        problem = text_problem(source_id, needed=True)
     if problem is not None:
         found.append(UserError(("sourceKey", "sourceId"), *problem))
     return tuple(found) or RecordRef(kind, source, source_id)

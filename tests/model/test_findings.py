@@ -9,7 +9,8 @@ from resolvers.model.enums import Source
 from resolvers.model.findings import DEEPEST, Findings
 from resolvers.model.ids import Kind, RecordRef
 from resolvers.model.keys import RecordKey
-from resolvers.model.user_errors import INVALID, OUT_OF_RANGE, REQUIRED, UserError
+from resolvers.model.sizes import MOST_ITEMS, MOST_TEXT
+from resolvers.model.user_errors import INVALID, OUT_OF_RANGE, REQUIRED, TOO_LONG, UserError
 
 AT = ("field",)
 
@@ -81,6 +82,12 @@ def test_a_version_can_stand_in_a_header(value: str, code: str | None) -> None:
         ({"a": {"b": math.nan}}, OUT_OF_RANGE),
         (["\ud800"], INVALID),
         ({"\ud800": 1}, INVALID),
+        ([0] * MOST_ITEMS, None),
+        ([0] * (MOST_ITEMS + 1), TOO_LONG),
+        ({"a": {str(number): 0 for number in range(MOST_ITEMS + 1)}}, TOO_LONG),
+        (["x" * MOST_TEXT], None),
+        (["x" * (MOST_TEXT + 1)], TOO_LONG),
+        ({"x" * (MOST_TEXT + 1): 0}, TOO_LONG),
         (nested(DEEPEST), None),
         (nested(DEEPEST + 1), INVALID),
     ],

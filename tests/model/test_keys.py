@@ -6,7 +6,8 @@ from resolvers.model import keys
 from resolvers.model.enums import Source
 from resolvers.model.ids import Kind, RecordRef, encode_id
 from resolvers.model.keys import RecordKey
-from resolvers.model.user_errors import INVALID, REQUIRED, WRONG_SOURCE, WRONG_TYPE, UserError
+from resolvers.model.sizes import MOST_CHARACTERS
+from resolvers.model.user_errors import INVALID, REQUIRED, TOO_LONG, WRONG_SOURCE, WRONG_TYPE, UserError
 
 SOURCES = (Source.LIPS, Source.POLIS)
 HALF = "\ud800"
@@ -44,6 +45,17 @@ def test_one_of_the_two_is_needed(key: RecordKey) -> None:
 )
 def test_what_is_wrong_with_an_id_is_told_at_the_id(key: RecordKey, message: str, code: str) -> None:
     assert resolved(key) == (UserError(("id",), message, code),)
+
+
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        (RecordKey(id="x" * (MOST_CHARACTERS + 1)), ("id",)),
+        (RecordKey(source=Source.LIPS, source_id="x" * (MOST_CHARACTERS + 1)), ("sourceKey", "sourceId")),
+    ],
+)
+def test_a_key_that_is_too_long_is_not_looked_into(key: RecordKey, path: tuple[str, ...]) -> None:
+    assert resolved(key) == (UserError(path, "at most 8192 characters", TOO_LONG),)
 
 
 def test_all_that_is_wrong_with_a_source_key_is_told() -> None:

@@ -10,6 +10,7 @@ from resolvers.model import filters
 from resolvers.model.connection import PageRequest
 from resolvers.model.enums import EngagementKind, InteractionKind, OrderDirection, Source
 from resolvers.model.ids import Kind, RecordRef, encode_id
+from resolvers.model.sizes import MOST_CHARACTERS, MOST_TEXT
 from resolvers.queries import contact_moments, contacts, engagements, interactions, touchpoints
 from schema import inputs
 from tests.schema import samples
@@ -176,6 +177,60 @@ async def test_first_is_from_1_to_100(execute: Execute, field: str, first: int) 
     """On every connection."""
     result = await execute(f"{{ {field}(first: {first}) {{ totalCount }} }}")
     assert _error(result) == ("BAD_USER_INPUT", f"first: must be from 1 to 100, not {first}")
+
+
+LONG = "x" * (MOST_CHARACTERS + 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "where", "message"),
+    [
+        ("interactions", {"phoneNumbers": ["1"] * 1001}, "filter.phoneNumbers: at most 1000 items"),
+        ("interactions", {"phoneNumbers": ["1", LONG]}, "filter.phoneNumbers[1]: at most 8192 characters"),
+        ("interactions", {"sources": ["LIPS"] * 1001}, "filter.sources: at most 1000 items"),
+        ("interactions", {"contact": {"id": LONG}}, "filter.contact.id: at most 8192 characters"),
+        ("engagements", {"operatorIds": [LONG]}, "filter.operatorIds[0]: at most 8192 characters"),
+        ("contactMoments", {"contacts": [{"id": CONTACT_ID}] * 1001}, "filter.contacts: at most 1000 items"),
+        (
+            "touchpoints",
+            {"contacts": [{"sourceKey": {"source": "LIPS", "sourceId": LONG}}]},
+            "filter.contacts[0].sourceKey.sourceId: at most 8192 characters",
+        ),
+        ("contacts", {"emails": [LONG]}, "filter.emails[0]: at most 8192 characters"),
+    ],
+)
+async def test_a_filter_that_is_too_long_is_refused_by_name(
+    execute: Execute, field: str, where: dict[str, object], message: str
+) -> None:
+    kind = f"{field[0].upper()}{field[1:-1]}Filter"
+    document = f"query ($where: {kind}) {{ {field}(filter: $where) {{ totalCount }} }}"
+    result = await execute(document, where=where)
+    assert _error(result) == ("BAD_USER_INPUT", message)
+    assert only_error(result).path == [field]
+
+
+async def test_a_filter_just_as_long_as_it_may_be_arrives(execute: Execute, answer: Answer) -> None:
+    calls = answer(interactions, "page", samples.page_of())
+    numbers = [LONG[1:], *["1"] * 999]
+    document = "query ($numbers: [String!]) { interactions(filter: {phoneNumbers: $numbers}) { totalCount } }"
+    assert (await execute(document, numbers=numbers)).errors is None
+    assert _request(calls).filter == filters.InteractionFilter(phone_numbers=tuple(numbers))
+
+
+async def test_a_cursor_that_is_too_long_is_refused(execute: Execute, answer: Answer) -> None:
+    calls = answer(touchpoints, "page", samples.page_of())
+    document = "query ($after: String) { touchpoints(after: $after) { totalCount } }"
+    assert (await execute(document, after="x" * MOST_TEXT)).errors is None
+    assert len(calls) == 1
+    result = await execute(document, after="x" * (MOST_TEXT + 1))
+    assert _error(result) == ("BAD_USER_INPUT", "after: at most 262144 characters")
+
+
+async def test_a_moment_that_is_too_long_is_refused(execute: Execute) -> None:
+    document = "query ($at: DateTime) { touchpoints(filter: {occurredAt: {from: $at}}) { totalCount } }"
+    code, message = _error(await execute(document, at=f"2026-03-01T00:00:00.{'0' * MOST_CHARACTERS}Z"))
+    assert code == "BAD_USER_INPUT"
+    assert "a DateTime has at most 8192 characters" in message
 
 
 async def test_a_range_with_both_ends_open_does_not_filter(execute: Execute, answer: Answer) -> None:

@@ -7,6 +7,7 @@ import pytest
 from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.ids import Kind, RecordRef, encode_id
+from resolvers.model.sizes import MOST_ITEMS
 from resolvers.queries import contact_moments, contacts, engagements, interactions
 from schema.schema import sdl
 from tests.schema import samples
@@ -108,6 +109,13 @@ async def test_a_bad_representation_costs_only_its_own_place(
         assert result.data == {"_entities": [shown, None, shown]}
         assert [error.path for error in result.errors or ()] == [["_entities", 1]]
     assert [(error.extensions or {})["code"] for error in result.errors or ()] == ["BAD_USER_INPUT"]
+
+
+async def test_more_representations_than_a_list_may_have_are_refused(execute: Execute) -> None:
+    result = await execute(ENTITIES, of=[{"__typename": "Contact", "id": samples.CONTACT.id}] * (MOST_ITEMS + 1))
+    error = only_error(result)
+    assert error.message == "representations: at most 1000 items"
+    assert (error.extensions or {})["code"] == "BAD_USER_INPUT"
 
 
 async def test_a_source_that_fails_fails_its_own_entities(execute: Execute, answer: Answer) -> None:

@@ -7,6 +7,7 @@ from strawberry.types import ExecutionResult
 
 from resolvers.model.enums import Source
 from resolvers.model.ids import Kind, RecordRef, encode_id
+from resolvers.model.sizes import MOST_CHARACTERS, MOST_ITEMS
 from resolvers.queries import contact_moments, contacts, engagements, interactions, nodes
 from tests.schema import samples
 from tests.schema.conftest import Answer, Execute, only_error
@@ -138,6 +139,25 @@ async def test_a_node_with_a_garbage_id_is_refused(execute: Execute) -> None:
         "BAD_USER_INPUT",
         "id: not an id of this graph",
     )
+
+
+async def test_an_id_that_is_too_long_is_refused(execute: Execute) -> None:
+    document = "query ($id: ID!, $ids: [ID!]!) { node(id: $id) { id } nodes(ids: $ids) { id } }"
+    result = await execute(document, id="x" * (MOST_CHARACTERS + 1), ids=["x" * (MOST_CHARACTERS + 1)])
+    assert [error.message for error in result.errors or ()] == [
+        "id: at most 8192 characters",
+        "ids[0]: at most 8192 characters",
+    ]
+
+
+async def test_more_ids_than_a_list_may_have_are_refused(execute: Execute, answer: Answer) -> None:
+    calls = answer(nodes, "node", None)
+    document = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+    assert _error(await execute(document, ids=[samples.CONTACT.id] * (MOST_ITEMS + 1))) == (
+        "BAD_USER_INPUT",
+        "ids: at most 1000 items",
+    )
+    assert calls == []
 
 
 async def test_one_bad_id_costs_only_its_own_place(execute: Execute, answer: Answer) -> None:

@@ -12,7 +12,6 @@ from resolvers.model.enums import Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.http import VendorRequest, VendorResponse
 from resolvers.model.records import Engagement
-from resolvers.source_access import SourceAccess
 from resolvers.sources.cache import LONGEST_PATH, ResponseCache
 from resolvers.vendors.procurios import catalogue, moments
 from resolvers.vendors.salemove import transcripts as salemove
