@@ -254,7 +254,6 @@ class ContactMoment(msgspec.Struct, frozen=True, kw_only=True):
 
     source: Source
     source_id: str
-    locator: str | None = None
     occurred_at: str | None = None
     subject: str | None = None
     type: ContactMomentType
@@ -265,8 +264,8 @@ class ContactMoment(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def id(self) -> str:
-        """The opaque id."""
-        return encode_id(Kind.CONTACT_MOMENT, self.source, self.source_id, self.locator)
+        """The opaque id. It has no locator: there is nothing by which a contact moment is found that never changes."""
+        return encode_id(Kind.CONTACT_MOMENT, self.source, self.source_id)
 
     @property
     def contacts(self) -> tuple[Contact, ...]:

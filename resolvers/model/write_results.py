@@ -33,10 +33,13 @@ class InteractionDeleted(msgspec.Struct, frozen=True):
 
 
 class ContactMomentCreated(msgspec.Struct, frozen=True):
-    """The source's own id, and the record where it shows already."""
+    """The source's own id, and the record where it shows already.
+
+    A failure in the place of the record says that it is registered, and why the record cannot be shown.
+    """
 
     contact_moment_id: str | None = None
-    contact_moment: ContactMoment | None = None
+    contact_moment: ContactMoment | WriteFailure | None = None
     user_errors: tuple[UserError, ...] = ()
 
 

@@ -11,7 +11,7 @@ from resolvers.transport.address import MOST_URL_BYTES
 from resolvers.vendors.lips import requests as lips
 from resolvers.vendors.lips import seen_contacts
 from resolvers.vendors.polis import translate as polis
-from resolvers.vendors.procurios import filling, index, moments, requests
+from resolvers.vendors.procurios import filling, index, moments, requests, since
 from schema.conversion import DEFAULT_FIRST, MAX_FIRST
 from tests.docs.markdown import ROOT, prose
 
@@ -25,8 +25,8 @@ from tests.docs.markdown import ROOT, prose
         ("filters.md", f"one list of the numbers of {lips.MOST_CONTACTS} contacts"),
         ("filters.md", f"at least {order_check.PROOF} records"),
         ("filters.md", f"and pages of {requests.PAGE_SIZE}"),
-        ("filters.md", f"an overlap of {filling.OVERLAP.seconds // 60} minute for"),
-        ("filters.md", f"an overlap of {filling.CLOCK_OVERLAP.seconds // 60} minutes"),
+        ("filters.md", f"an overlap of {since.OVERLAP.seconds // 60} minute for"),
+        ("filters.md", f"an overlap of {since.CLOCK_OVERLAP.seconds // 60} minutes"),
         ("filters.md", f"Every {index.REFILL_SECONDS / 60:g} minutes"),
         ("filters.md", f"At most {filling.MOST_MOMENTS:,} contact moments"),
         ("paging.md", f"`first` is from 1 to {MAX_FIRST}, and {DEFAULT_FIRST} where"),

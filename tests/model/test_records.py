@@ -21,7 +21,7 @@ def moment(**fields: Any) -> ContactMoment:
     [
         (Interaction(source=Source.LIPS, source_id="1", locator="at"), Kind.INTERACTION, "at"),
         (Engagement(source=Source.SALEMOVE, source_id="1"), Kind.ENGAGEMENT, None),
-        (moment(locator="l"), Kind.CONTACT_MOMENT, "l"),
+        (moment(sender=ANN), Kind.CONTACT_MOMENT, None),
         (Contact(source=Source.POLIS, source_id="1"), Kind.CONTACT, None),
     ],
 )

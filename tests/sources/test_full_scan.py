@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import random
 import tracemalloc
 
 import pytest
@@ -28,6 +29,9 @@ class Pages:
         self._records = [Interaction(source=Source.POLIS, source_id=str(key)) for key in range(records)]
         self._at_once = at_once
         self._together = asyncio.Event()
+
+    def remove(self, index: int) -> None:
+        del self._records[index]
 
     async def read(self, _fetch: Fetch, number: int, _size: int) -> VendorPage[Interaction]:
         self.asked.append(number)
@@ -84,7 +88,8 @@ async def test_what_the_budget_allowed_counts_when_the_list_is_gone_on_with() ->
         await ids(pages, lists, 4)
     pages.failing = {}
     assert await ids(pages, lists, 4) == [str(key) for key in range(7)]
-    assert pages.asked == [1, 2, 3, 4, 3, 4]
+    # Page 2 once more, to see that nothing has moved.
+    assert pages.asked == [1, 2, 3, 4, 2, 3, 4]
 
 
 async def test_a_list_in_very_small_pages_is_gone_on_with_as_well() -> None:
@@ -158,7 +163,8 @@ async def test_lists_of_long_queries_are_told_apart_and_their_queries_forgotten(
         assert tracemalloc.get_traced_memory()[0] < 1024 * 1024
     finally:
         tracemalloc.stop()
-    assert await begun(lists, ("0" * 9 * 100_000,)) == [3]
+    # Page 2 once more, to see that nothing has moved.
+    assert await begun(lists, ("0" * 9 * 100_000,)) == [2, 3]
     assert await begun(lists, ("another",)) == [1, 2, 3]
 
 
@@ -169,10 +175,10 @@ async def test_what_is_begun_is_kept_up_to_so_many_records_and_the_newest_always
     lists = lists_of()
     for name in ("a", "b", "c"):
         await begun(lists, name)
-    assert [await begun(lists, name, budget=3) for name in ("b", "c", "a")] == [[3, 4], [3, 4], [1, 2, 3, 4]]
+    assert [await begun(lists, name, budget=3) for name in ("b", "c", "a")] == [[2, 3, 4], [2, 3, 4], [1, 2, 3, 4]]
     monkeypatch.setattr(full_scan, "MOST_UNFINISHED_ROWS", 1)
     await begun(lists, "d")
-    assert await begun(lists, "d", budget=3) == [3, 4]
+    assert await begun(lists, "d", budget=3) == [2, 3, 4]
 
 
 async def test_queries_that_only_look_alike_are_other_lists() -> None:
@@ -180,3 +186,130 @@ async def test_queries_that_only_look_alike_are_other_lists() -> None:
     lists = lists_of()
     for query in (("1",), (1,), "('1',)", ("\ud800",)):
         assert await begun(lists, query) == [1, 2, 3]
+
+
+def failing(status: int, *, retryable: bool = True) -> SourceFailure:
+    return SourceFailure.of(
+        Source.POLIS, ErrorCode.SOURCE_UNAVAILABLE, f"HTTP {status}", retryable=retryable, http_status=status
+    )
+
+
+async def broken_off(pages: Pages, lists: FullScans[Interaction], at: int, known: int = 1) -> None:
+    """Read until a page fails in passing."""
+    pages.failing = {at: failing(503)}
+    with pytest.raises(SourceFailure):
+        await ids(pages, lists, known)
+    pages.failing = {}
+    pages.asked.clear()
+
+
+async def test_what_was_read_before_a_failure_counts_when_the_list_is_gone_on_with() -> None:
+    pages, lists = Pages(99), lists_of()
+    await broken_off(pages, lists, 40)
+    assert await ids(pages, lists, 1) == [str(key) for key in range(99)]
+    assert pages.asked == [39, *range(40, 51)]
+
+
+async def test_what_was_read_behind_a_failure_counts_as_well() -> None:
+    pages, lists = Pages(99, at_once=50), lists_of()
+    await broken_off(pages, lists, 2, known=50)
+    assert await ids(pages, lists, 50) == [str(key) for key in range(99)]
+    assert pages.asked == [50, 2]
+
+
+async def test_a_vendor_that_fails_one_time_in_five_is_read_whole_in_a_few_tries() -> None:
+    draws = random.Random(1)  # noqa: S311 a repeatable sequence is the point
+    pages, lists = Pages(999), lists_of()
+    whole = pages.read
+
+    async def flaky(fetch: Fetch, number: int, size: int) -> VendorPage[Interaction]:
+        got = await whole(fetch, number, size)
+        if draws.random() < 0.2:
+            raise failing(503)
+        return got
+
+    tries = 1
+    while True:
+        try:
+            found = await lists.read(Script([]), "all", flaky, pages=500)
+            break
+        except SourceFailure:
+            tries += 1
+    assert len(found) == 999
+    assert tries < 10
+    assert len(pages.asked) < 1.3 * 500 + 2 * tries
+
+
+async def test_a_failure_that_is_not_passing_keeps_nothing() -> None:
+    pages, lists = Pages(7), lists_of()
+    pages.failing = {3: failing(403, retryable=False)}
+    with pytest.raises(SourceFailure):
+        await ids(pages, lists, 1)
+    pages.failing = {}
+    pages.asked.clear()
+    await ids(pages, lists, 1)
+    assert pages.asked == [1, 2, 3, 4]
+
+
+async def test_a_list_that_moved_meanwhile_is_read_from_its_beginning() -> None:
+    pages, lists = Pages(9), lists_of()
+    await broken_off(pages, lists, 4)
+    pages.remove(0)
+    assert await ids(pages, lists, 1) == [str(key) for key in range(1, 9)]
+    assert pages.asked == [3, 1, 2, 3, 4, 5]
+
+
+async def test_a_check_that_fails_costs_nothing_of_what_was_read() -> None:
+    pages, lists = Pages(9), lists_of()
+    await broken_off(pages, lists, 4)
+    await broken_off(pages, lists, 3)
+    await ids(pages, lists, 1)
+    assert pages.asked == [3, 4, 5]
+
+
+async def test_with_the_last_request_a_list_goes_on_unchecked() -> None:
+    """Else no list would come to its end by one request at a time."""
+    pages, lists = Pages(9), lists_of()
+    await broken_off(pages, lists, 4)
+    await lists.read(Script([], limit=1), "all", pages.read)
+    assert pages.asked == [4, 5]
+
+
+async def test_what_is_kept_is_forgotten_after_a_while() -> None:
+    clock = [0.0]
+    pages, lists = Pages(9), FullScans[Interaction](PageSize(SIZE), lambda: clock[0])
+    await broken_off(pages, lists, 4)
+    clock[0] = full_scan.KEPT_SECONDS
+    await broken_off(pages, lists, 3)
+    clock[0] += 1
+    await ids(pages, lists, 1)
+    assert pages.asked == [1, 2, 3, 4, 5]
+
+
+async def test_no_more_records_are_kept_than_may_be_whoever_asks_for_what(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(full_scan, "MOST_UNFINISHED_ROWS", 10)
+    lists = lists_of()
+    for query in ("a", "b", "c"):
+        pages = Pages(9)
+        pages.failing = {3: failing(503)}
+        with pytest.raises(SourceFailure):
+            await lists.read(Script([]), query, pages.read)
+    asked = []
+    for query in ("a", "b", "c"):
+        again = Pages(9)
+        await lists.read(Script([]), query, again.read)
+        asked.append(again.asked)
+    assert asked == [[1, 2, 3, 4, 5], [2, 3, 4, 5], [2, 3, 4, 5]]
+
+
+async def test_pages_of_another_size_are_not_taken_for_pages_that_were_read_ahead() -> None:
+    """The vendor counts by the size that it was asked for, and gives less at once."""
+    records = [Interaction(source=Source.POLIS, source_id=str(key)) for key in range(100)]
+
+    async def capped(_fetch: Fetch, number: int, size: int) -> VendorPage[Interaction]:
+        used = min(size, 30)
+        start = (number - 1) * size
+        return VendorPage(list(records[start : start + used]), start + used >= len(records), used)
+
+    lists: FullScans[Interaction] = FullScans(PageSize(50))
+    assert len(await lists.read(Script([]), "all", capped, pages=2)) == 100

@@ -1,4 +1,7 @@
-"""A Procurios list in memory, read page by page, that can stall, fail and change while it is read."""
+"""A Procurios list in memory, read page by page, that can stall, fail and change while it is read.
+
+Nothing sleeps: whoever waits lets the clocks pass.
+"""
 
 import asyncio
 import datetime as dt
@@ -10,9 +13,9 @@ from resolvers.model.enums import Source
 from resolvers.model.errors import SourceFailure
 from resolvers.model.http import Fetch, VendorRequest
 from resolvers.model.records import Contact, ContactMoment, ContactMomentType
-from resolvers.vendors.procurios.filling import IndexPage
 from resolvers.vendors.procurios.index import Index
 from resolvers.vendors.procurios.requests import Query
+from resolvers.vendors.procurios.retrying import IndexPage
 from tests.vendors.fetches import Script
 
 SIZE = 2
@@ -78,19 +81,35 @@ class MomentList:
 
 @dataclass
 class Clocks:
-    """The process's clock in seconds, and the time of day."""
+    """The process's clock in seconds, and the time of day; `slept` is what was waited."""
 
     seconds: float = 0.0
     moment: dt.datetime = dt.datetime(2024, 1, 1, 12, tzinfo=dt.UTC)
+    slept: list[float] = field(default_factory=list)
 
     def pass_(self, seconds: float) -> None:
         self.seconds += seconds
         self.moment += dt.timedelta(seconds=seconds)
 
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.pass_(seconds)
+        # Long enough for everybody to see what came before.
+        for _ in range(5):
+            await asyncio.sleep(0)
+
 
 def index_of(vendor: MomentList, clocks: Clocks, zone: str = "UTC") -> Index:
     """An index over the list."""
-    return Index(vendor.read, ZoneInfo(zone), caller, clock=lambda: clocks.seconds, now=lambda: clocks.moment)
+    return Index(
+        vendor.read,
+        ZoneInfo(zone),
+        caller,
+        clock=lambda: clocks.seconds,
+        now=lambda: clocks.moment,
+        sleep=clocks.sleep,
+        draw=lambda: 0.5,
+    )
 
 
 def caller(limit: int | None = None, seconds: float = 30.0) -> Script:

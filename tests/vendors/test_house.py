@@ -27,7 +27,10 @@ OWN = {
     "lips": {"contacts.py", "inputs.py", "lookup.py", "phone_numbers.py", "seen_contacts.py", "seen_elsewhere.py"},
     "polis": {"checks.py", "inputs.py", "patches.py"},
     "salemove": {"transcripts.py"},
-    "procurios": {"catalogue.py", "draft.py", "filling.py", "index.py", "json_schema.py", "moments.py"},
+    "procurios": {
+        *("catalogue.py", "draft.py", "filling.py", "index.py", "json_schema.py", "moments.py", "pace.py"),
+        *("retrying.py", "since.py"),
+    },
 }
 
 

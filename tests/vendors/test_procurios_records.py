@@ -30,7 +30,6 @@ def test_the_example_is_a_contact_moment_with_all_its_fields() -> None:
     assert records.moment(row, UTC) == ContactMoment(
         source=Source.PROCURIOS,
         source_id="12345",
-        locator="42",
         occurred_at="2020-01-01T01:23:45.000Z",
         subject="Test contact moment",
         type=ContactMomentType("ContactMomentVisit", title=None, addable=None, listed=False),

@@ -1,5 +1,6 @@
 """Procurios asked for narrowed lists and for single records."""
 
+import asyncio
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from resolvers.model.enums import OrderDirection, Source
 from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.http import VendorRequest, VendorResponse
-from resolvers.model.ids import Kind, RecordRef
+from resolvers.model.ids import Kind, RecordRef, decode_id, encode_id
 from resolvers.model.records import Contact, ContactMoment
 from resolvers.timeline.watermark import ResumeHint
 from resolvers.vendors.procurios import catalogue as module
@@ -32,6 +33,24 @@ def page(*ids: int) -> bytes:
 
 
 FULL = page(*range(1, PAGE_SIZE + 1))
+
+
+@dataclass
+class Pages(Script):
+    """A vendor that gives these moments, in pages of 25."""
+
+    ids: range = range(0)
+
+    async def __call__(self, request: VendorRequest) -> VendorResponse:
+        await asyncio.sleep(0)
+        start = (int(dict(request.query)["page"]) - 1) * PAGE_SIZE
+        self.answers = [page(*self.ids[start : start + PAGE_SIZE])]
+        return await super().__call__(request)
+
+
+def holding(ids: range) -> ProcuriosSource:
+    """Procurios with these moments, for the index to read."""
+    return ProcuriosSource(Configuration(base_url="http://procurios.example"), lambda: Pages([], ids=ids))
 
 
 def moment(key: str, locator: str | None = None) -> RecordRef:
@@ -106,10 +125,10 @@ async def test_what_was_changed_since_is_a_list_of_its_own() -> None:
 
 
 async def test_the_list_of_everything_is_the_index() -> None:
-    source = procurios(FULL, page(26), page(26))
+    source = holding(range(1, 27))
     fetch = scripted()
     assert len(await source.snapshot(fetch, Query())) == 26
-    assert fetch.charged == 3
+    assert fetch.charged == 4
 
 
 async def test_the_probe_reads_the_types() -> None:
@@ -129,8 +148,32 @@ async def test_a_moment_is_found_by_its_sender_in_one_request() -> None:
     assert fetch.sent_values("relationIds") == ["42"]
 
 
-async def test_a_moment_that_its_sender_does_not_have_does_not_exist() -> None:
-    assert await procurios().find(scripted(page(1)), [moment("2", "42")]) == {}
+async def test_a_moment_that_its_sender_does_not_have_is_looked_for_in_the_index() -> None:
+    """Its sender may have been another one when its id was made."""
+    source, fetch = holding(range(1, 4)), scripted(page(1))
+    refs = [moment("1", "42"), moment("2", "41"), moment("9", "41")]
+    found = await source.find(fetch, refs)
+    assert {ref: row.source_id for ref, row in found.items() if isinstance(row, ContactMoment)} == {
+        refs[0]: "1",
+        refs[1]: "2",
+    }
+    assert len(found) == 2
+    assert fetch.sent_values("relationIds") == ["41,42"]
+
+
+async def test_a_moment_s_id_stays_the_same_when_its_sender_changes() -> None:
+    row = {"id": 1, "senderId": 42, "recipients": [7]}
+    answers = [encoded([row]), encoded([{**row, "senderId": 43}]), encoded([{**row, "senderId": None}])]
+    pages = [await procurios().moments.page(scripted(answer), Query(), 1) for answer in answers]
+    assert {moment.id for page in pages for moment in page.moments} == {
+        encode_id(Kind.CONTACT_MOMENT, Source.PROCURIOS, "1")
+    }
+
+
+async def test_an_id_that_tells_a_sender_still_names_its_moment() -> None:
+    ref = decode_id(encode_id(Kind.CONTACT_MOMENT, Source.PROCURIOS, "12345", "42"))
+    found = await procurios().find(scripted(sample("procurios/list.json")), [ref])
+    assert isinstance(found[ref], ContactMoment)
 
 
 async def test_a_moment_without_a_locator_is_found_in_the_index() -> None:
@@ -204,13 +247,13 @@ async def test_many_moments_of_one_sender_name_it_once() -> None:
 async def test_rows_are_matched_by_their_ids_in_whatever_order_they_come() -> None:
     """Missing, repeated and strange ones."""
     fetch = scripted(page(9, 3, 3, 1))
-    found = await procurios().find(fetch, [moment("1", "42"), moment("2", "43"), moment("3", "44")])
+    found = await holding(range(0)).find(fetch, [moment("1", "42"), moment("2", "43"), moment("3", "44")])
     assert {ref.source_id: row.source_id for ref, row in found.items() if isinstance(row, ContactMoment)} == {
         "1": "1",
         "3": "3",
     }
     assert len(found) == 2
-    assert fetch.requests == 1
+    assert fetch.sent_values("page") == ["1"]
 
 
 @pytest.mark.parametrize("locator", ["", "4²", "42,43", "x", "1" * 20])
@@ -239,10 +282,10 @@ async def test_beyond_the_budget_the_missing_fail_and_the_found_do_not() -> None
 
 
 async def test_in_an_index_that_is_not_full_the_unknown_may_exist() -> None:
-    source = procurios(FULL, page(26), page(), page(), page(), page(26))
-    found = await source.find(scripted(limit=1), [moment("1"), moment("26")])
+    source = holding(range(1, 500))
+    found = await source.find(scripted(limit=1), [moment("1"), moment("490")])
     assert isinstance(found[moment("1")], ContactMoment)
-    missing = found[moment("26")]
+    missing = found[moment("490")]
     assert isinstance(missing, SourceFailure)
     assert missing.code is ErrorCode.SCAN_BUDGET_EXHAUSTED
     await source.index.aclose()
@@ -253,9 +296,9 @@ async def test_a_list_that_was_begun_is_gone_on_with_and_its_earlier_pages_count
     refs = [moment("1", "42"), moment("26", "43")]
     first = await source.find(scripted(FULL, limit=1), refs)
     assert isinstance(first[refs[0]], ContactMoment)
-    fetch = scripted(page(26, 27))
+    fetch = scripted(FULL, page(26, 27))
     found = await source.find(fetch, refs)
-    assert fetch.sent_values("page") == ["2"]
+    assert fetch.sent_values("page") == ["1", "2"]
     assert [row.source_id for row in found.values() if isinstance(row, ContactMoment)] == ["1", "26"]
 
 
@@ -274,6 +317,13 @@ async def test_what_was_found_before_a_page_failed_is_found() -> None:
     found = await procurios().find(scripted(FULL, failure), refs)
     assert isinstance(found[refs[0]], ContactMoment)
     assert found[refs[1]] is failure
+
+
+async def test_what_was_read_before_the_filling_failed_is_found() -> None:
+    refused = failing(Source.PROCURIOS, 401, ErrorCode.SOURCE_UNAUTHENTICATED)
+    found = await procurios(FULL, refused).find(scripted(), [moment("1"), moment("26")])
+    assert isinstance(found[moment("1")], ContactMoment)
+    assert found[moment("26")] is refused
 
 
 async def test_an_index_that_fails_fails_for_those_that_need_it() -> None:

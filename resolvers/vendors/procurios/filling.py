@@ -1,41 +1,49 @@
-"""Reading all of Procurios' contact moments, behind the requests that wait for them."""
+"""Reading all of Procurios' contact moments while they come and go.
+
+Pages are counted, not marked, and in no documented order: a moment that is deleted moves all behind it forward, and one
+of them may slip from a page that is still to be read onto one that was read already. So the list is read in segments,
+each of which is framed: its last page is read first, then the page that ended the segment before once more, then the
+pages between. The same moments on the last page of a segment before and after show that nothing in front of it was
+deleted while the segment was read. As the frames overlap, no moment can have slipped through between two segments.
+
+Where a frame has moved, its segment is read again, from a page on that shares moments with one that was read before:
+those that stay keep their order among each other, so nothing can lie between. What is created or changed meanwhile,
+a refresh by `since` brings, from the time on when the first page was read. A deletion and an insertion that make up for
+each other within one frame are not seen.
+"""
 
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
 
 import msgspec
 
-from resolvers.model.errors import BudgetExhausted, SourceFailure
-from resolvers.model.http import BackgroundFetch, Fetch, TraceEntry
+from resolvers.model.enums import Source
+from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.records import ContactMoment
-from resolvers.vendors.procurios.requests import Query
+from resolvers.vendors.procurios.pace import WIDEST
+from resolvers.vendors.procurios.retrying import IndexPage, RetryingReader
+from resolvers.vendors.procurios.since import safely
 
 _log = logging.getLogger("touchpoint.procurios")
-
-OVERLAP = dt.timedelta(minutes=1)
-"""How much of what is known each refresh asks for again: a change may show late."""
-
-CLOCK_OVERLAP = dt.timedelta(minutes=5)
-"""The same where the vendor's answers do not tell its time: clocks differ."""
 
 MOST_MOMENTS = 250_000
 """More are not kept: the source then has no order to offer, and is not read whole again for a while."""
 
-WIDEST = 4
-"""Pages read at a time at most."""
+LONGEST_SEGMENT = 32
+"""Pages in a segment at most: the more, the less is read twice, and the more is read again where the list moved."""
 
-TRIES = 3
-"""How often a page, and how often all of them, are tried."""
+MOVES = 2
+"""How often in a row segments are read again because they moved; then they are taken as they are, until one did not."""
 
+MOST_READS = 3
+"""How often pages are read on average before the same; else a list that moves fast would never be read to its end."""
 
-class IndexPage(msgspec.Struct, frozen=True):
-    """One page of the list; `last` where it is the last one, `date` the vendor's time where its answer tells it."""
-
-    moments: list[ContactMoment]
-    last: bool
-    date: dt.datetime | None = None
+PAUSE_SECONDS = 60.0
+"""After a longer pause, the segment that was being read is read again."""
 
 
 class Everything(msgspec.Struct, frozen=True):
@@ -43,116 +51,188 @@ class Everything(msgspec.Struct, frozen=True):
 
     moments: dict[str, ContactMoment]
     synced_to: dt.datetime
+    pages: int
 
 
-ReadPage = Callable[[Fetch, Query, int], Awaitable[IndexPage]]
+class _Mark(msgspec.Struct, frozen=True):
+    """A page that ends a segment, with the keys on it; `sure` where nothing in front of it can be missing."""
+
+    number: int
+    keys: tuple[str, ...]
+    last: bool
+    sure: bool = False
 
 
-def width(pages: int) -> int:
-    """How many pages to read at a time behind so many: the end is not known, and what lies behind it is asked in vain.
-
-    So that no more than one request in four is.
-    """
-    return min(WIDEST, max(1, pages // WIDEST))
+class _Segment(msgspec.Struct):
+    end: _Mark
+    unread: deque[int]
 
 
 class Filling:
-    """One reading of everything. `background` makes its `Fetch`s, `tell` gets what was read before the end."""
+    """One reading of everything, gone on with where it failed. `tell` gets what was read, page by page."""
 
     def __init__(
         self,
-        read_page: ReadPage,
-        background: BackgroundFetch,
-        now: Callable[[], dt.datetime],
-        tell: Callable[[Mapping[str, ContactMoment]], None],
+        reader: RetryingReader,
+        tell: Callable[[Sequence[ContactMoment]], None],
+        *,
+        pages: int = 0,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
-        self._read_page = read_page
-        self._background = background
-        self._now = now
+        self.reader = reader
         self._tell = tell
-        self._calls: list[TraceEntry] = []
-        self._progress = asyncio.Event()
+        self._clock = clock
+        self._now = now
+        self._pages = pages
+        self._size = LONGEST_SEGMENT if pages else 1
+        self._synced_to: dt.datetime | None = None
+        self._found: dict[str, ContactMoment] = {}
+        # What others read meanwhile, and when they asked for it.
+        self._changes: dict[str, tuple[ContactMoment, float]] = {}
+        self._marks: list[_Mark] = []
+        self._segment: _Segment | None = None
+        # The first page that is known to be behind the end, and the mark from which it was looked for.
+        self._behind: int | None = None
+        self._behind_from = 0
+        self._moves = self._reads = 0
+        self._ended = False
+        self._read_at = clock()
 
-    async def read(self, started: Callable[[], None]) -> Everything:
-        """Every page; once more where the list moved meanwhile, for then a moment may have slipped through.
+    @property
+    def idle_seconds(self) -> float:
+        """How long ago a page was read last."""
+        return self._clock() - self._read_at
 
-        `started` is called whenever reading begins. `BudgetExhausted` where there are more than may be kept.
+    async def read(self) -> Everything:
+        """Every page. Where it fails, what was read is kept for the next time."""
+        if self._marks and self.idle_seconds > PAUSE_SECONDS:
+            await self._step_back()
+        while not self._ended:
+            await self._advance()
+        return Everything(self._found, self._synced_to or safely(None, self._now()), self._marks[-1].number)
+
+    def merge(self, changed: Sequence[ContactMoment], asked_at: float) -> None:
+        """Take over what somebody else has read; what is read here later than that counts more."""
+        for moment in changed:
+            self._changes[moment.source_id] = moment, asked_at
+            self._found[moment.source_id] = moment
+
+    async def _advance(self) -> None:
+        """One segment further; or begin, or end."""
+        if not self._marks:
+            first = await self._mark(1, sure=True)
+            self._marks.append(first)
+            self._ended = first.last
+            return
+        if self._segment is None:
+            mark = self._marks[-1]
+            end = await self._next_end(mark)
+            if not await self._settled():
+                return
+            if end is None:
+                # One that was taken as it is may have been pushed on: then there is more behind it.
+                self._ended = self._marks[-1].keys == mark.keys
+                return
+            self._segment = _Segment(end, deque(range(self._marks[-1].number + 1, end.number)))
+        await self._read_all(self._segment.unread)
+        if len(self._found) > MOST_MOMENTS:
+            raise too_many()
+        self._marks.append(self._segment.end)
+        self._segment = None
+
+    async def _next_end(self, mark: _Mark) -> _Mark | None:
+        """The last page of the next segment; null where the list ends with `mark`.
+
+        Segments double as long as the end is not in sight, then it is looked for by halves.
         """
-        for attempt in range(TRIES):
-            started()
-            everything, pages = await self._read_all()
-            if len(pages) < 2 or await self._unmoved(pages):
-                break
-            _log.info("PROCURIOS: the list moved while it was read, attempt %d", attempt + 1)
-        if len(everything.moments) > MOST_MOMENTS:
-            raise BudgetExhausted(len(pages))
-        return everything
+        # Since another mark was read, the list may have grown.
+        while not mark.last and (self._behind, self._behind_from) != (mark.number + 1, mark.number):
+            number = mark.number + self._size
+            if self._behind is not None:
+                number = min(number, max(mark.number + 1, (mark.number + self._behind) // 2))
+            elif mark.number < self._pages:
+                number = min(number, self._pages)
+            end = await self._mark(number)
+            # A vendor may answer a page behind the last one with the last one.
+            if end.keys != mark.keys and (end.keys or not end.last):
+                self._size = min(LONGEST_SEGMENT, self._size * 2)
+                if number == self._behind:
+                    self._behind = None
+                return end
+            self._behind, self._behind_from = number, mark.number
+        return None
 
-    async def wait(self, task: asyncio.Task[None], fetch: Fetch, seconds: float) -> None:
-        """Wait for the task that reads, so long and for as many requests as `fetch` may; then `BudgetExhausted`."""
-        before = len(self._calls)
-        loop = asyncio.get_running_loop()
-        end = loop.time() + seconds
-        while not task.done():
-            left, spent = end - loop.time(), _requests(self._calls[before:])
-            if left <= 0 or (fetch.allowance is not None and spent >= fetch.allowance):
-                fetch.charge(self._calls[before:])
-                raise BudgetExhausted(spent)
-            self._progress.clear()
-            progress = asyncio.create_task(self._progress.wait())
-            try:
-                await asyncio.wait({task, progress}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                progress.cancel()
-        fetch.charge(self._calls[before:])
-        task.result()
+    async def _settled(self) -> bool:
+        """Read the last mark once more, to see that nothing moved in front of it; go back where something did."""
+        mark = self._marks[-1]
+        again = await self._mark(mark.number, sure=True)
+        if again.keys != mark.keys:
+            _log.info("PROCURIOS: the list moved while it was read, in front of page %d", mark.number)
+            self._behind = None
+            if self._moves < MOVES and self._reads <= MOST_READS * (mark.number + LONGEST_SEGMENT):
+                self._moves += 1
+                await self._step_back()
+                return False
+        else:
+            self._moves = 0
+        self._marks[-1] = again
+        return True
 
-    async def _read_all(self) -> tuple[Everything, list[list[str]]]:
-        """All that there is, and the keys page by page."""
-        started = self._now()
-        date: dt.datetime | None = None
-        found: dict[str, ContactMoment] = {}
-        pages: list[list[str]] = []
-        last = False
-        while not last and len(found) <= MOST_MOMENTS:
-            numbers = range(len(pages) + 1, len(pages) + 1 + width(len(pages)))
-            for page in await asyncio.gather(*(self._try_page(number) for number in numbers)):
-                date = date or page.date
-                fresh = [moment for moment in page.moments if moment.source_id not in found]
-                # A vendor may answer a page behind the last one with the last one.
-                repeated = bool(page.moments) and not fresh
-                last = last or page.last or repeated
-                if fresh or not last:
-                    pages.append([moment.source_id for moment in page.moments])
-                found.update((moment.source_id, moment) for moment in page.moments)
-            self._tell(found)
-        return Everything(found, safely(date, started)), pages
-
-    async def _try_page(self, number: int) -> IndexPage:
-        tries = 0
+    async def _step_back(self) -> None:
+        """Go on from the last page that is sure, or from one before it, if that shares a moment with what it held."""
+        self._segment, self._behind = None, None
+        if not self._marks[-1].sure:
+            self._marks.pop()
         while True:
-            tries += 1
-            # An `Fetch` of its own, whose calls are those of this page.
-            fetch = self._background()
-            try:
-                return await self._read_page(fetch, Query(), number)
-            except SourceFailure as failure:
-                if not failure.error.retryable or tries == TRIES:
+            mark = self._marks[-1]
+            again = await self._mark(mark.number, sure=True)
+            if len(self._marks) == 1 or not set(again.keys).isdisjoint(mark.keys):
+                self._marks[-1] = again
+                return
+            self._marks.pop()
+
+    async def _mark(self, number: int, *, sure: bool = False) -> _Mark:
+        page = await self._page(number)
+        return _Mark(number, tuple(moment.source_id for moment in page.moments), page.last, sure)
+
+    async def _read_all(self, numbers: deque[int]) -> None:
+        """Read these pages, as many at a time as the vendor can bear; those that were read leave the queue."""
+        failures: list[BaseException] = []
+
+        async def work(place: int) -> None:
+            while numbers and not failures and place < self.reader.pace.width:
+                number = numbers.popleft()
+                try:
+                    await self._page(number)
+                except BaseException as error:
+                    numbers.appendleft(number)
+                    failures.append(error)
                     raise
-            finally:
-                self._calls.extend(fetch.calls)
-                self._progress.set()
 
-    async def _unmoved(self, pages: list[list[str]]) -> bool:
-        page = await self._try_page(len(pages))
-        return [moment.source_id for moment in page.moments] == pages[-1]
+        await asyncio.gather(*(work(place) for place in range(WIDEST)), return_exceptions=True)
+        if failures:
+            raise failures[0]
+
+    async def _page(self, number: int) -> IndexPage:
+        started = self._now()
+        page, asked_at = await self.reader.read(number)
+        if self._synced_to is None:
+            self._synced_to = safely(page.date, started)
+        self._read_at = self._clock()
+        self._reads += 1
+        for moment in page.moments:
+            known = self._changes.get(moment.source_id)
+            if known is None or known[1] < asked_at:
+                self._found[moment.source_id] = moment
+        self._tell(page.moments)
+        return page
 
 
-def safely(date: dt.datetime | None, now: dt.datetime) -> dt.datetime:
-    """The vendor's time when it answered, or ours, less what may have been seen late."""
-    return now - CLOCK_OVERLAP if date is None else date - OVERLAP
-
-
-def _requests(calls: Sequence[TraceEntry]) -> int:
-    """How many of them went over the wire."""
-    return sum(call.attempts for call in calls)
+def too_many() -> SourceFailure:
+    """What is said where there is more than may be kept."""
+    message = (
+        f"has more than {MOST_MOMENTS:,} contact moments, too many to keep in order; "
+        "a list that is narrowed by contacts or changedSince can be read"
+    )
+    return SourceFailure.of(Source.PROCURIOS, ErrorCode.SCAN_BUDGET_EXHAUSTED, message)

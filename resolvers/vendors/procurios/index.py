@@ -8,16 +8,20 @@ reports deletions.
 import asyncio
 import datetime as dt
 import logging
+import random
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Sequence
 from zoneinfo import ZoneInfo
 
-from resolvers.model.errors import BudgetExhausted
+from resolvers.model.errors import ErrorCode, SourceFailure
 from resolvers.model.http import BackgroundFetch, Fetch
 from resolvers.model.records import ContactMoment
 from resolvers.timeline.snapshot import SortedSnapshot
-from resolvers.vendors.procurios.filling import Filling, ReadPage, safely
+from resolvers.vendors.procurios.filling import Filling, too_many
+from resolvers.vendors.procurios.pace import Draw, Pace, Sleep
 from resolvers.vendors.procurios.requests import Query
+from resolvers.vendors.procurios.retrying import ReadPage, RetryingReader
+from resolvers.vendors.procurios.since import local_time, safely
 
 _log = logging.getLogger("touchpoint.procurios")
 
@@ -25,7 +29,7 @@ REFRESH_SECONDS = 1.0
 """A page asked for within that time of the last refresh is answered from what is there."""
 
 REFILL_SECONDS = 900.0
-"""How long a deleted contact moment may still be shown."""
+"""How long a deleted contact moment may still be shown; longer by as much as filling takes."""
 
 RETRY_SECONDS = 60.0
 """How long a refilling that failed is not tried again."""
@@ -63,12 +67,16 @@ class Index:
         *,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        sleep: Sleep = asyncio.sleep,
+        draw: Draw = random.random,
     ) -> None:
         self._read_page = read_page
         self._zone = zone
         self._background = background
         self._clock = clock
         self._now = now
+        self._sleep = sleep
+        self._pace = Pace(clock, draw)
         self._moments: dict[str, ContactMoment] = {}
         self._names: dict[str, str] = {}
         self._taken_part: dict[str, set[str]] = {}
@@ -76,10 +84,12 @@ class Index:
         self._complete = False
         self._synced_to: dt.datetime | None = None
         self._refreshed_at = 0.0
-        self._filled_at = 0.0
-        self._tried_at = 0.0
+        self._due_at = 0.0
+        self._pages = 0
         self._gave_up_at: float | None = None
-        self._filling: tuple[Filling, asyncio.Task[None]] | None = None
+        self._filling: Filling | None = None
+        self._filling_from = (0.0, 0)
+        self._task: asyncio.Task[None] | None = None
         self._refreshing = asyncio.Lock()
         # How often it was expired, and how often it had been when the reading began that it was last brought up to.
         self._expired = self._seen = 0
@@ -100,13 +110,13 @@ class Index:
         return self._snapshot
 
     async def ready(self, fetch: Fetch) -> None:
-        """Wait until the index is complete and fresh, as long as `fetch` may."""
+        """Wait until the index is complete and fresh, as long as `fetch` may; `SourceFailure` where it cannot be."""
         if not self._complete:
             if self._gave_up_at is not None and self._clock() - self._gave_up_at < REFILL_SECONDS:
-                raise BudgetExhausted(0)
+                raise too_many()
             filling, task = self._start_filling()
-            await filling.wait(task, fetch, PATIENCE * fetch.remaining())
-        elif self._clock() - max(self._filled_at, self._tried_at) > REFILL_SECONDS:
+            await filling.reader.wait(task, fetch, PATIENCE * fetch.remaining())
+        elif self._clock() > self._due_at:
             self._start_filling()
         await self._refresh(fetch)
 
@@ -130,64 +140,75 @@ class Index:
 
     async def aclose(self) -> None:
         """Stop filling."""
-        if self._filling is not None:
-            self._filling[1].cancel()
-            await asyncio.gather(self._filling[1], return_exceptions=True)
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
 
     def _start_filling(self) -> tuple[Filling, asyncio.Task[None]]:
-        if self._filling is None or self._filling[1].done():
-            self._tried_at = self._clock() - REFILL_SECONDS + RETRY_SECONDS
-            filling = Filling(self._read_page, self._background, self._now, self._foretell)
-            task = asyncio.create_task(self._fill(filling))
+        """Begin to fill, or go on where it failed, unless that is long ago."""
+        filling, task = self._filling, self._task
+        running = task is not None and not task.done()
+        if filling is None or (filling.idle_seconds > REFILL_SECONDS and not running):
+            if not self._complete:
+                self._moments = {}
+            reader = RetryingReader(self._read_page, self._background, self._pace, clock=self._clock, sleep=self._sleep)
+            filling = Filling(reader, self._foretell, pages=self._pages, clock=self._clock, now=self._now)
+            self._filling, self._filling_from = filling, (self._clock(), self._expired)
+        if task is None or not running:
+            self._due_at = self._clock() + RETRY_SECONDS
+            filling.reader.begin()
+            task = self._task = asyncio.create_task(self._fill(filling))
             task.add_done_callback(_told)
-            self._filling = filling, task
-        return self._filling
+        return filling, task
 
-    def _foretell(self, found: Mapping[str, ContactMoment]) -> None:
+    def _foretell(self, found: Sequence[ContactMoment]) -> None:
         if not self._complete:
-            self._moments.update(found)
+            self._moments.update((moment.source_id, moment) for moment in found)
+
+    def _give_up(self) -> None:
+        """There is too much. An index that was complete stays, and is refreshed."""
+        self._filling, self._gave_up_at = None, self._clock()
+        self._due_at = self._gave_up_at + REFILL_SECONDS
+        if not self._complete:
+            self._moments = {}
 
     async def _fill(self, filling: Filling) -> None:
-        started, expired = self._clock(), self._expired
-
-        def began() -> None:
-            nonlocal started, expired
-            started, expired = self._clock(), self._expired
-
         try:
-            everything = await filling.read(began)
-        except BudgetExhausted:
-            self._gave_up_at = self._clock()
+            everything = await filling.read()
+        except SourceFailure as failure:
+            if failure.code is ErrorCode.SCAN_BUDGET_EXHAUSTED:
+                self._give_up()
             raise
-        self._moments = everything.moments
-        self._taken_part = {}
-        self._learn(self._moments.values())
-        self._snapshot = None
-        self._synced_to = everything.synced_to
-        self._refreshed_at = self._filled_at = started
-        self._seen = expired
-        self._complete = True
+        async with self._refreshing:
+            # A refresh that was under way has told the filling what it brought.
+            started, expired = self._filling_from
+            self._moments = everything.moments
+            self._taken_part = {}
+            self._learn(self._moments.values())
+            self._snapshot = None
+            self._synced_to = max(self._synced_to or everything.synced_to, everything.synced_to)
+            self._refreshed_at = max(self._refreshed_at, started)
+            self._seen = max(self._seen, expired)
+            now = self._clock()
+            # A list that takes long to read is not read all the time.
+            self._due_at = max(started + REFILL_SECONDS, now + min(now - started, REFILL_SECONDS))
+            self._pages = everything.pages
+            self._complete, self._filling = True, None
 
     async def _refresh(self, fetch: Fetch) -> None:
         """Take over what was created or changed since the last time. Callers at the same time share one refresh."""
         async with self._refreshing:
             if self._seen == self._expired and self._clock() - self._refreshed_at < REFRESH_SECONDS:
                 return
-            started, expired = self._now(), self._expired
-            changed, date = await _read_to_end(self._read_page, fetch, Query(since=self._since()))
+            started, expired, asked_at = self._now(), self._expired, self._clock()
+            since = local_time(self._synced_to or started, started, self._zone)
+            changed, date = await _read_to_end(self._read_page, fetch, Query(since=since))
             self._take(changed)
+            if self._filling is not None:
+                self._filling.merge(list(changed.values()), asked_at)
             self._synced_to = safely(date, started)
             self._refreshed_at = self._clock()
             self._seen = expired
-
-    def _since(self) -> str:
-        """The vendor's local time from which on changes may be unknown.
-
-        Where its clocks were put back meanwhile, the same local hour comes twice: the earlier reading is sent.
-        """
-        synced_to = self._synced_to or self._now()
-        offsets = [moment.astimezone(self._zone).utcoffset() or dt.timedelta(0) for moment in (synced_to, self._now())]
-        return (synced_to.astimezone(dt.UTC) + min(offsets)).strftime("%Y-%m-%dT%H:%M:%S")
 
     def _take(self, changed: dict[str, ContactMoment]) -> None:
         new = {key: moment for key, moment in changed.items() if self._moments.get(key) != moment}

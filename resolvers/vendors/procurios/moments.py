@@ -18,8 +18,8 @@ from resolvers.sources import decode
 from resolvers.sources.full_scan import FullScans
 from resolvers.sources.paging import PageSize, ReadPage, VendorPage
 from resolvers.vendors.procurios import records, requests, wire
-from resolvers.vendors.procurios.filling import IndexPage
 from resolvers.vendors.procurios.requests import PAGE_SIZE, Query
+from resolvers.vendors.procurios.retrying import IndexPage
 
 MOST_RELATIONS = 100
 """Relations asked for in one request; more make more requests, so that no address grows too long."""

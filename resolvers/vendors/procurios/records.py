@@ -9,15 +9,11 @@ from resolvers.vendors.procurios import wire
 
 
 def moment(row: wire.Moment, zone: ZoneInfo) -> records.ContactMoment:
-    """One contact moment; its offset-less time is read in `zone`.
-
-    Its locator is the sender: the vendor has no read by id, but narrows its list by relation.
-    """
+    """One contact moment; its offset-less time is read in `zone`."""
     sender_id = wire.relation_id(row.sender_id)
     return records.ContactMoment(
         source=Source.PROCURIOS,
         source_id=str(row.id),
-        locator=sender_id,
         occurred_at=timestamps.read(row.date_time, zone),
         subject=row.subject,
         type=records.ContactMomentType(row.type or ""),

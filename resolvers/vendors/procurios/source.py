@@ -1,5 +1,6 @@
 """Procurios, tied together: registrations of contact, and the catalogue that goes with them."""
 
+import datetime as dt
 import time
 from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
@@ -45,6 +46,7 @@ class ProcuriosSource(ProcuriosWrites, RecordList[ContactMoment, Query], HasMome
         background: BackgroundFetch,
         *,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
         super().__init__(configuration, background)
         token = configuration.token
@@ -53,7 +55,8 @@ class ProcuriosSource(ProcuriosWrites, RecordList[ContactMoment, Query], HasMome
         self.learned_order = LearnedOrder()
         self.zone = ZoneInfo(configuration.timezone)
         self.moments = Moments(self.zone)
-        self.index = Index(self.moments.page, self.zone, background)
+        self.now = now
+        self.index = Index(self.moments.page, self.zone, background, now=now)
         self.catalogue = Catalogue(clock)
 
     def plan(self, filter_: Filter, of: ContactScope | None) -> Plan[Query]:
@@ -72,7 +75,10 @@ class ProcuriosSource(ProcuriosWrites, RecordList[ContactMoment, Query], HasMome
         return [BatchGroup(tuple(contacts), narrowed=not named)]
 
     async def find(self, fetch: Fetch, refs: Sequence[RecordRef]) -> dict[RecordRef, ContactMoment | Contact | Failure]:
-        """Contact moments out of the index, or by their senders while it is not filled; relations as references."""
+        """Contact moments out of the index; relations as references.
+
+        Ids used to tell the sender, as a locator. While the index is not filled, such a moment is looked for there.
+        """
         found: dict[RecordRef, ContactMoment | Contact | Failure] = {
             ref: Contact(
                 source=Source.PROCURIOS,
@@ -83,14 +89,15 @@ class ProcuriosSource(ProcuriosWrites, RecordList[ContactMoment, Query], HasMome
             for ref in refs
             if ref.kind is Kind.CONTACT
         }
-        left = [ref for ref in refs if ref.kind is Kind.CONTACT_MOMENT]
+        moments = [ref for ref in refs if ref.kind is Kind.CONTACT_MOMENT]
         if not self.index.complete:
             by_sender: dict[str, list[RecordRef]] = {}
-            for ref in left:
+            for ref in moments:
                 if is_key(ref.locator):
                     by_sender.setdefault(ref.locator, []).append(ref)
             found.update(await self.moments.find_by_senders(fetch, by_sender))
-            left = [ref for ref in left if not is_key(ref.locator)]
+        # Its sender may be another one by now.
+        left = [ref for ref in moments if ref not in found]
         if left:
             await self._find_in_index(fetch, left, found)
         return found
@@ -98,16 +105,19 @@ class ProcuriosSource(ProcuriosWrites, RecordList[ContactMoment, Query], HasMome
     async def _find_in_index(
         self, fetch: Fetch, refs: list[RecordRef], found: dict[RecordRef, ContactMoment | Contact | Failure]
     ) -> None:
+        problem: Failure | None = None
         try:
             await self.index.ready(fetch)
-            unfinished = None
         except BudgetExhausted as error:
-            unfinished = error.not_found(Source.PROCURIOS)
+            problem = error.not_found(Source.PROCURIOS)
         except SourceFailure as failure:
-            found.update(dict.fromkeys(refs, failure))
-            return
+            problem = failure
+            if self.index.complete:
+                # What is there may be out of date.
+                found.update(dict.fromkeys(refs, failure))
+                return
         for ref in refs:
-            moment = self.index.known(ref.source_id) or unfinished
+            moment = self.index.known(ref.source_id) or problem
             if moment is not None:
                 found[ref] = moment
 

@@ -1,14 +1,14 @@
 """Writing to Procurios (section Contact moment), which honours no key: a contact moment is sent once."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from resolvers.model import timestamps
 from resolvers.model.enums import Source
-from resolvers.model.errors import Failure, SourceFailure
+from resolvers.model.errors import BudgetExhausted, Failure, SourceFailure
 from resolvers.model.http import Fetch
 from resolvers.model.inputs import ContactMomentCreation
 from resolvers.model.records import ContactMoment
@@ -24,11 +24,11 @@ from resolvers.vendors.procurios import draft as drafts
 from resolvers.vendors.procurios import records, requests
 from resolvers.vendors.procurios.catalogue import Catalogue
 from resolvers.vendors.procurios.draft import Draft
-from resolvers.vendors.procurios.filling import safely
 from resolvers.vendors.procurios.index import Index
 from resolvers.vendors.procurios.json_schema import UnusableSchema, Violation, violations
 from resolvers.vendors.procurios.moments import Moments, date_of
 from resolvers.vendors.procurios.requests import Query
+from resolvers.vendors.procurios.since import safely
 
 READ_BACK_PAGES = 4
 """Pages of its sender's latest moments in which one that was just registered is looked for."""
@@ -59,6 +59,7 @@ class ProcuriosWrites(VendorSource, CreatesContactMoments):
 
     zone: ZoneInfo
     """Whose clocks its times are written by."""
+    now: Callable[[], dt.datetime]
     index: Index
     moments: Moments
     catalogue: Catalogue
@@ -115,21 +116,27 @@ class ProcuriosWrites(VendorSource, CreatesContactMoments):
 
     async def create_moment(self, fetch: Fetch, type_id: str, body: Mapping[str, object]) -> NewMoment:
         """Send a registration. Whatever comes of it, what was read before no longer counts as fresh."""
+        started = self.now()
         try:
             answer = await fetch(requests.create_moment(type_id, body))
         finally:
             self.index.expire()
-        return NewMoment(records.created(answer.body), safely(date_of(answer), dt.datetime.now(dt.UTC)))
+        return NewMoment(records.created(answer.body), safely(date_of(answer), started))
 
-    async def _shown(self, fetch: Fetch, new: NewMoment, sender_id: str) -> ContactMoment | None:
-        """The record as it reads now; null where that cannot be told, for it is registered all the same."""
+    async def _shown(self, fetch: Fetch, new: NewMoment, sender_id: str) -> ContactMoment | WriteFailure | None:
+        """The record as it reads now; where that cannot be told, it is registered all the same."""
         try:
             return await self.read_back(fetch, new, sender_id)
-        except Failure:
-            return None
+        except BudgetExhausted as error:
+            return WriteFailure(error.not_found(Source.PROCURIOS), Outcome.APPLIED)
+        except Failure as failure:
+            return WriteFailure(failure, Outcome.APPLIED)
 
     async def read_back(self, fetch: Fetch, new: NewMoment, sender_id: str) -> ContactMoment | None:
-        """A contact moment that was just registered, in one request as a rule; null where it does not show yet."""
+        """A contact moment that was just registered, in one request as a rule; null where it does not show yet.
+
+        `BudgetExhausted` where its sender has so many new ones that this cannot be told.
+        """
         if self.index.complete:
             await self.index.ready(fetch)
             return self.index.known(new.source_id)
@@ -139,7 +146,7 @@ class ProcuriosWrites(VendorSource, CreatesContactMoments):
             found = next((moment for moment in page.moments if moment.source_id == new.source_id), None)
             if found is not None or page.last:
                 return found
-        return None
+        raise BudgetExhausted(READ_BACK_PAGES)
 
 
 def _violations(schema: object, body: object) -> tuple[Violation, ...]:

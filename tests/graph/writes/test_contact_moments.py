@@ -259,9 +259,14 @@ def test_what_cannot_be_read_back_is_registered_all_the_same(fresh: World) -> No
         return decide(path, write=write) if write else "drop"
 
     fresh.sandbox.faults["PROCURIOS"].outcome = outcome  # type: ignore[method-assign]
-    told = payload(fresh)
+    answer = create(fresh)
+    told = answer["data"]["made"]
     assert told["contactMomentId"] == str(landed(fresh)[1]["id"])
     assert (told["contactMoment"], told["userErrors"]) == (None, [])
+    (error,) = answer["errors"]
+    assert error["path"] == ["made", "contactMoment"]
+    assert (error["extensions"]["code"], error["extensions"]["outcome"]) == ("SOURCE_UNAVAILABLE", "APPLIED")
+    assert error["extensions"]["retryable"] is False
 
 
 # ---------------------------------------------------------------- the way fails
