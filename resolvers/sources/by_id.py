@@ -51,7 +51,12 @@ async def one(
     if row is None:
         return decode.bad_response(source, "the record cannot be read")
     found = record(row)
-    return found if found.source_id == ref.source_id else another(source)
+    return found if is_same(found.source_id, ref.source_id) else another(source)
+
+
+def is_same(key: str, asked: str) -> bool:
+    """Whether a record has the key that was asked for; a GUID may be written in upper or lower case (RFC 9562, 4)."""
+    return key.casefold() == asked.casefold()
 
 
 def another(source: Source) -> SourceFailure:

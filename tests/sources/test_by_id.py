@@ -46,6 +46,12 @@ async def test_the_record_of_another_id_is_a_bad_response() -> None:
     assert "not the one that was asked for" in failure.message
 
 
+@pytest.mark.parametrize(("asked", "shown"), [("ab-1", "AB-1"), ("AB-1", "ab-1")])
+async def test_a_key_in_another_case_is_the_same(asked: str, shown: str) -> None:
+    answer = scripted(msgspec.json.encode(Thing(shown)))
+    assert await by_id.one(ref(asked), answer, READ, Thing, interaction) == interaction(Thing(shown))
+
+
 async def test_what_the_vendor_does_not_find_is_null() -> None:
     assert await one(absent(Source.POLIS)) is None
 

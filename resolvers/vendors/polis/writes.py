@@ -185,7 +185,7 @@ async def _read(fetch: Fetch, key: str) -> Current:
 def _current_of(key: str, answer: bytes) -> Current:
     """The record of that id: with the etag of another, that one's change would be overwritten."""
     current = _current(answer)
-    if current.record.source_id != key:
+    if not by_id.is_same(current.record.source_id, key):
         raise by_id.another(Source.POLIS)
     return current
 
