@@ -79,7 +79,7 @@ def test_an_offset_far_beyond_the_end_costs_few_requests(still: World) -> None:
         CursorState(SortKeyBound("9" * 24, Source.LIPS, "1")),
         CursorState(SortKeyBound(TIME), {"0": StreamState(ResumeHint(), SortKeyBound("x"), own=True)}),
         CursorState(SortKeyBound(TIME), {"0": StreamState(ResumeHint())}, ("yesterday", "token")),
-        CursorState(SortKeyBound(TIME), {"0": StreamState(ResumeHint())}, (TIME, "t" * 500_000)),
+        CursorState(SortKeyBound(TIME), {"0": StreamState(ResumeHint())}, (TIME, "t" * 100_000)),
         CursorState(SortKeyBound(TIME), {"0": StreamState(ResumeHint(-1))}, (TIME, "t")),
         CursorState(SortKeyBound(TIME), {"x": StreamState(ResumeHint())}, (TIME, "t")),
     ],
