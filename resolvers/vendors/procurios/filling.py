@@ -4,12 +4,13 @@ Pages are counted, not marked, and in no documented order: a moment that is dele
 of them may slip from a page that is still to be read onto one that was read already. So the list is read in segments,
 each of which is framed: its last page is read first, then the page that ended the segment before once more, then the
 pages between. The same moments on the last page of a segment before and after show that nothing in front of it was
-deleted while the segment was read. As the frames overlap, no moment can have slipped through between two segments.
+deleted or inserted while the segment was read. As the frames overlap, nothing can have slipped through between two.
 
 Where a frame has moved, its segment is read again, from a page on that shares moments with one that was read before:
-those that stay keep their order among each other, so nothing can lie between. What is created or changed meanwhile,
-a refresh by `since` brings, from the time on when the first page was read. A deletion and an insertion that make up for
-each other within one frame are not seen.
+those that stay keep their order among each other, so nothing can lie between. Now it is read page by page, each
+followed by the one before it once more, which also finds what is pushed to and fro; segments grow again while all is
+calm. What is created or changed meanwhile, a refresh by `since` brings, from the time on when the first page was read.
+A deletion and an insertion that make up for each other within one frame are not seen.
 """
 
 import asyncio
@@ -36,11 +37,9 @@ MOST_MOMENTS = 250_000
 LONGEST_SEGMENT = 32
 """Pages in a segment at most: the more, the less is read twice, and the more is read again where the list moved."""
 
-MOVES = 2
-"""How often in a row segments are read again because they moved; then they are taken as they are, until one did not."""
-
 MOST_READS = 3
-"""How often pages are read on average before the same; else a list that moves fast would never be read to its end."""
+"""How often pages are read on average before a list is taken as it is: else one whose order is another one each time
+would never be read to its end."""
 
 PAUSE_SECONDS = 60.0
 """After a longer pause, the segment that was being read is read again."""
@@ -95,7 +94,7 @@ class Filling:
         # The first page that is known to be behind the end, and the mark from which it was looked for.
         self._behind: int | None = None
         self._behind_from = 0
-        self._moves = self._reads = 0
+        self._reads = 0
         self._ended = False
         self._read_at = clock()
 
@@ -131,8 +130,8 @@ class Filling:
             if not await self._settled():
                 return
             if end is None:
-                # One that was taken as it is may have been pushed on: then there is more behind it.
-                self._ended = self._marks[-1].keys == mark.keys
+                # One that has moved may have pushed something on, behind it.
+                self._ended = self._weary or self._marks[-1].keys == mark.keys
                 return
             self._segment = _Segment(end, deque(range(self._marks[-1].number + 1, end.number)))
         await self._read_all(self._segment.unread)
@@ -144,7 +143,7 @@ class Filling:
     async def _next_end(self, mark: _Mark) -> _Mark | None:
         """The last page of the next segment; null where the list ends with `mark`.
 
-        Segments double as long as the end is not in sight, then it is looked for by halves.
+        As long as the end is not in sight, it is as far off as a segment may be; then it is looked for by halves.
         """
         # Since another mark was read, the list may have grown.
         while not mark.last and (self._behind, self._behind_from) != (mark.number + 1, mark.number):
@@ -156,7 +155,6 @@ class Filling:
             end = await self._mark(number)
             # A vendor may answer a page behind the last one with the last one.
             if end.keys != mark.keys and (end.keys or not end.last):
-                self._size = min(LONGEST_SEGMENT, self._size * 2)
                 if number == self._behind:
                     self._behind = None
                 return end
@@ -164,20 +162,27 @@ class Filling:
         return None
 
     async def _settled(self) -> bool:
-        """Read the last mark once more, to see that nothing moved in front of it; go back where something did."""
+        """Read the last mark once more, to see whether anything moved in front of it; go back where that may matter.
+
+        It does not where its segment is that page alone: what slipped onto it is read by now.
+        """
         mark = self._marks[-1]
         again = await self._mark(mark.number, sure=True)
-        if again.keys != mark.keys:
+        if again.keys == mark.keys:
+            self._size = min(LONGEST_SEGMENT, self._size * 2)
+        else:
             _log.info("PROCURIOS: the list moved while it was read, in front of page %d", mark.number)
-            self._behind = None
-            if self._moves < MOVES and self._reads <= MOST_READS * (mark.number + LONGEST_SEGMENT):
-                self._moves += 1
+            self._behind, self._size = None, 1
+            alone = mark.sure or self._marks[-2].number == mark.number - 1
+            if not self._weary and not (alone and _share(again, mark)):
                 await self._step_back()
                 return False
-        else:
-            self._moves = 0
         self._marks[-1] = again
         return True
+
+    @property
+    def _weary(self) -> bool:
+        return self._reads > MOST_READS * (self._marks[-1].number + LONGEST_SEGMENT)
 
     async def _step_back(self) -> None:
         """Go on from the last page that is sure, or from one before it, if that shares a moment with what it held."""
@@ -187,7 +192,7 @@ class Filling:
         while True:
             mark = self._marks[-1]
             again = await self._mark(mark.number, sure=True)
-            if len(self._marks) == 1 or not set(again.keys).isdisjoint(mark.keys):
+            if len(self._marks) == 1 or _share(again, mark):
                 self._marks[-1] = again
                 return
             self._marks.pop()
@@ -227,6 +232,10 @@ class Filling:
                 self._found[moment.source_id] = moment
         self._tell(page.moments)
         return page
+
+
+def _share(one: _Mark, other: _Mark) -> bool:
+    return not set(one.keys).isdisjoint(other.keys)
 
 
 def too_many() -> SourceFailure:
