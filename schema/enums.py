@@ -115,7 +115,10 @@ _publish(
     SOURCE_TIMEOUT="The source did not answer in time.",
     SOURCE_UNAVAILABLE="The source cannot be reached, or answers with an error of its own.",
     SOURCE_BAD_RESPONSE="The source answered with something that cannot be read.",
-    SCAN_BUDGET_EXHAUSTED=("The search stopped before its end without a match; the record may exist all the same."),
+    SCAN_BUDGET_EXHAUSTED=(
+        "The search stopped before its end without a match; the record may exist all the same. Of a list: it has more "
+        "records than can be put in order."
+    ),
     QUERY_TOO_COMPLEX="The operation asks for too much at once. Ask for fewer fields, or smaller pages.",
     INTERNAL="An error of the graph itself; details are in its log only.",
 )

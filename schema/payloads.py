@@ -72,7 +72,10 @@ class CreateContactMomentPayload:
         )
     )
     contact_moment: ContactMoment | None = strawberry.field(
-        description="The new contact moment; null where `userErrors` has any or it cannot be read back yet."
+        description=(
+            "The new contact moment; null where `userErrors` has any, where it is registered and does not show yet, "
+            "and where it cannot be read back, which an error at this field says."
+        )
     )
     user_errors: list[UserError] = strawberry.field(description=_USER_ERRORS)
 
