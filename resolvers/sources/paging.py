@@ -78,6 +78,7 @@ class PageSize:
         self._clock = clock
         self._cap: int | None = None
         self._cap_ends = 0.0
+        self._aligned_until = 0.0
 
     @property
     def largest(self) -> int:
@@ -89,8 +90,13 @@ class PageSize:
 
     @property
     def overlapping(self) -> int:
-        """The same for pages that overlap by a few records: so many more, that no more pages are needed for it."""
-        return self.largest + OVERLAP if self.largest == self._most else self.largest
+        """The same for pages that overlap by a few records: so many more, that no more pages are needed for it.
+
+        A vendor that did not grant them is not asked for them again for a while: what is asked for as others ask for it
+        can be shared with them.
+        """
+        grants = self.largest == self._most and self._clock() >= self._aligned_until
+        return self.largest + OVERLAP if grants else self.largest
 
     def learn(self, asked: NumberedPage, page: VendorPage[R]) -> int | None:
         """The size that the vendor used instead of the one asked for; null where it did as asked.
@@ -102,6 +108,8 @@ class PageSize:
             used = len(page.rows)
         if used is None or used >= asked.size or used < len(page.rows):
             return None
+        if asked.size > self._most:
+            self._aligned_until = self._clock() + CAP_SECONDS
         self.cap(used)
         return used
 

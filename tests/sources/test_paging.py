@@ -83,3 +83,14 @@ def test_pages_that_overlap_are_larger_by_as_much_where_the_vendor_gives_what_it
     assert size.overlapping == 100 + OVERLAP
     size.cap(40)
     assert size.overlapping == 40
+
+
+def test_pages_that_were_not_granted_with_an_overlap_are_asked_for_without_one_for_a_while() -> None:
+    clock = Clock()
+    size = PageSize(100, clock)
+    assert size.learn(NumberedPage(1, size.overlapping), page(100, size=100)) == 100
+    assert (size.largest, size.overlapping) == (100, 100)
+    clock.now = CAP_SECONDS - 1
+    assert size.overlapping == 100
+    clock.now += 1
+    assert size.overlapping == 100 + OVERLAP
