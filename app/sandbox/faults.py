@@ -32,6 +32,8 @@ class Faults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     latency_ms: Natural = 0
     """Before any answer, also an injected error."""
+    held: bool = False
+    """No answer while this is set: what came meanwhile is answered once it no longer is."""
     hang_rate: Rate = 0.0
     """No answer until the client goes away or the sandbox stops."""
     drop_rate: Rate = 0.0

@@ -9,6 +9,8 @@ from app.sandbox.faults import FaultControl, Faults, Outcome
 from app.sandbox.web import json_response
 
 WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+HELD_SECONDS: Final = 0.01
+"""How often a held answer looks whether it is held still."""
 
 
 class FaultInjection:
@@ -25,13 +27,13 @@ class FaultInjection:
         write = scope["method"] in WRITES
         faults = self._control.current
         outcome = self._control.outcome(scope["path"], write=write)
-        slow = faults.latency_ms and faults.path_contains in scope["path"]
+        slow = (faults.latency_ms or faults.held) and faults.path_contains in scope["path"]
         if outcome == "answer" and not slow:
             await self._app(scope, receive, send)
             return
         body = (await receive())["body"]
         # A vendor does not notice that the caller of a write lost patience, and applies it all the same.
-        if slow and await _gone_within(receive, faults.latency_ms / 1000) and not write:
+        if slow and await self._gone_while_waiting(receive, faults.latency_ms / 1000) and not write:
             return
 
         async def replay() -> Message:
@@ -47,6 +49,12 @@ class FaultInjection:
             await self._damage(outcome, scope, replay, send)
             if outcome != "malformed":
                 await _close(scope, receive)
+
+    async def _gone_while_waiting(self, receive: Receive, seconds: float) -> bool:
+        while self._control.current.held:
+            if await _gone_within(receive, HELD_SECONDS):
+                return True
+        return await _gone_within(receive, seconds)
 
     async def _damage(self, outcome: Outcome, scope: Scope, receive: Receive, send: Send) -> None:
         """What is sent of an answer that does not arrive whole."""

@@ -10,7 +10,7 @@ from tests.graph.comparing import all_facts, expected
 from tests.graph.worlds import World, world
 
 SOURCES = ("LIPS", "POLIS", "PROCURIOS", "SALEMOVE")
-TIMEOUTS = {f"TOUCHPOINT_{source}__TIMEOUT_SECONDS": "0.4" for source in SOURCES}
+TIMEOUTS = {f"TOUCHPOINT_{source}__TIMEOUT_SECONDS": "1" for source in SOURCES}
 
 WAYS: dict[str, tuple[dict[str, Any], str, int | None, bool]] = {
     "401": ({"error_rate": 1, "error_status": 401}, "SOURCE_UNAUTHENTICATED", 401, False),

@@ -172,13 +172,17 @@ def test_a_record_by_id_key_and_entity_is_one_request(fresh: World) -> None:
 )
 def test_two_callers_at_the_same_time_share_equal_reads(fresh: World, mine: str, theirs: str) -> None:
     """The second comes while the first one's are out; what each reads next is out at the same time, too."""
-    ask(fresh.graph, "{ __typename }")
     for faults in fresh.sandbox.faults.values():
-        faults.set(latency_ms=LATENCY_MS)
+        faults.set(held=True)
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(ask, fresh.graph, f"{{ {mine} }}")
         eventually(lambda: fresh.sandbox.requests)
         second = pool.submit(ask, fresh.graph, f"{{ {theirs} }}")
+        eventually(lambda: fresh.arrived == 2)
+        # It came before this one, and so has been asked of the sources when this one is answered.
+        ask(fresh.graph, "{ __typename }")
+        for faults in fresh.sandbox.faults.values():
+            faults.set(held=False, latency_ms=LATENCY_MS)
         assert first.result()
         assert second.result()
     assert set(paths(fresh).values()) == {1}

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.types import Message, Receive, Scope, Send
+
 from app.main import create_app
 from app.sandbox.options import SandboxOptions
 from app.sandbox.requestlog import LoggedRequest
@@ -30,6 +32,12 @@ class World:
 
     sandbox: Sandbox
     graph: Graph
+    arrivals: list[str]
+
+    @property
+    def arrived(self) -> int:
+        """How many GraphQL requests have come, answered or not."""
+        return len(self.arrivals)
 
     def asked(self, source: str) -> list[LoggedRequest]:
         """The requests that one vendor received since the log was cleared."""
@@ -47,5 +55,17 @@ def world(environment: dict[str, str] | None = None, without: tuple[str, ...] = 
     with Sandbox(SandboxOptions(**{**SIZES, **options})) as sandbox:
         variables = {**sandbox.environment(), **(environment or {})}
         variables = {name: value for name, value in variables.items() if name not in without}
-        with serving(create_app(Settings.load(variables, env_file=None))) as graph:
-            yield World(sandbox, graph)
+        app = create_app(Settings.load(variables, env_file=None))
+        arrivals: list[str] = []
+
+        async def noting(scope: Scope, receive: Receive, send: Send) -> None:
+            async def received() -> Message:
+                message = await receive()
+                if message["type"] == "http.request" and not message.get("more_body"):
+                    arrivals.append(scope["path"])
+                return message
+
+            await app(scope, received if scope["type"] == "http" else receive, send)
+
+        with serving(noting) as graph:
+            yield World(sandbox, graph, arrivals)

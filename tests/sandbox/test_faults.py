@@ -10,6 +10,7 @@ from app.sandbox import discovery
 from app.sandbox.faults import FaultControl
 from app.sandbox.options import SandboxOptions
 from app.sandbox.server import Sandbox
+from tests.app.serving import eventually
 from tests.sandbox.conftest import headers
 
 LIST = "/contact_interactions?global_master_advertiser_id=USA_1"
@@ -89,6 +90,16 @@ def test_a_write_can_be_applied_and_its_answer_lost(lips: httpx.Client, sandbox:
     with pytest.raises(httpx.RemoteProtocolError):
         lips.put(PUT, json=UNREAD)
     assert not is_read(sandbox)
+
+
+def test_what_comes_while_a_vendor_is_held_is_answered_afterwards(lips: httpx.Client, sandbox: Sandbox) -> None:
+    sandbox.faults["LIPS"].set(held=True)
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(lips.get, LIST)
+        eventually(lambda: sandbox.requests)
+        assert not answer.done()
+        sandbox.faults["LIPS"].set(held=False)
+        assert answer.result().status_code == 200
 
 
 def test_a_hanging_vendor_answers_nobody(lips: httpx.Client, sandbox: Sandbox) -> None:
