@@ -170,6 +170,8 @@ def _json(value: object) -> str:
     match value:
         case None:
             return "null"
+        case bool():
+            return str(value).lower()
         case str():
             return f'"{value}"'
         case float():
