@@ -97,7 +97,9 @@ def test_what_comes_while_a_vendor_is_held_is_answered_afterwards(lips: httpx.Cl
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(lips.get, LIST)
         eventually(lambda: sandbox.requests)
-        assert not answer.done()
+        # Asked later, and answered: nothing but the switch keeps the other one waiting.
+        assert lips.get("/_sandbox/faults").json()["held"] is True
+        assert sandbox.requests[0].status is None
         sandbox.faults["LIPS"].set(held=False)
         assert answer.result().status_code == 200
 

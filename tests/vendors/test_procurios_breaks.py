@@ -9,7 +9,7 @@ from resolvers.model.enums import Source
 from resolvers.model.errors import BudgetExhausted, ErrorCode, SourceFailure
 from resolvers.model.http import Fetch
 from resolvers.vendors.procurios import filling, pace, retrying
-from resolvers.vendors.procurios.index import REFILL_SECONDS
+from resolvers.vendors.procurios.index import REFILL_SECONDS, Index
 from resolvers.vendors.procurios.requests import Query
 from resolvers.vendors.procurios.retrying import IndexPage
 from tests.vendors.moments import Clocks, MomentList, background_done, caller, index_of, moment, opened
@@ -176,15 +176,21 @@ async def test_who_waits_for_a_vendor_that_is_slow_is_told_that_it_goes_on() -> 
     assert index.complete
 
 
-@pytest.mark.parametrize("pause", [0.0, filling.PAUSE_SECONDS + 1])
-async def test_a_moment_that_slipped_away_during_a_break_is_found_all_the_same(pause: float) -> None:
-    """Two are deleted in front: those of two pages further on stand on pages that were read already."""
+async def broken_off(pause: float) -> tuple[MomentList, Index]:
+    """An index whose filling failed in the middle, so many seconds ago."""
     vendor, clocks = moments(81), Clocks()
     vendor.failures[27] = [failure(401)]
     index = index_of(vendor, clocks)
     await fails(index.snapshot(caller()))
     vendor.asked.clear()
     clocks.pass_(pause)
+    return vendor, index
+
+
+@pytest.mark.parametrize("pause", [0.0, filling.PAUSE_SECONDS + 1])
+async def test_a_moment_that_slipped_away_during_a_break_is_found_all_the_same(pause: float) -> None:
+    """Two are deleted in front: those of two pages further on stand on pages that were read already."""
+    vendor, index = await broken_off(pause)
     del vendor.rows[:1]
     await index.snapshot(caller())
     assert all(index.known(str(key)) is not None for key in range(1, 81))
@@ -194,12 +200,7 @@ async def test_a_moment_that_slipped_away_during_a_break_is_found_all_the_same(p
 async def test_after_a_long_break_the_segment_that_was_being_read_is_read_again_and_no_other() -> None:
     counts = []
     for pause in (filling.PAUSE_SECONDS, filling.PAUSE_SECONDS + 1):
-        vendor, clocks = moments(81), Clocks()
-        vendor.failures[27] = [failure(401)]
-        index = index_of(vendor, clocks)
-        await fails(index.snapshot(caller()))
-        vendor.asked.clear()
-        clocks.pass_(pause)
+        vendor, index = await broken_off(pause)
         await index.snapshot(caller())
         assert min(vendor.asked) >= 16
         counts.append(len(vendor.asked))
